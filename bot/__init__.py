@@ -1,0 +1,1 @@
+"""How digests reach people: adapters, commands, courier and engines around the synchronous core in `digests`."""
