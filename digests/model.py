@@ -108,7 +108,7 @@ class Figure:
         sentence: span of the sentence (or heading, or table row) that holds the quote.
         unit: "%", "pp", an ISO 4217 code, a singular English noun for counts ("vehicle"), a symbol for quantities
             ("MW", "kg", "point"), "rank" for ordinals, "year" … "minute" for durations; empty when there is none.
-        label: what it measures, in the article's words (a substring, or substrings joined by a space); empty if unknown.
+        label: what it measures, in the article's words (a substring, or two joined by a space); empty if unknown.
         key: belongs among an article's key figures.
         rank: 1, 2, 3 … among the key figures as an editor would order them; None for the others.
         metric: key of the business measure the label names ("policy_rate"), None if the lexicon has none.
@@ -250,7 +250,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What qualifies a story; an empty tuple lets everything through. `regions` also gives the order of implications."""
+    """What qualifies a story; an empty tuple lets everything through. `regions` also orders a story's implications."""
 
     regions: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -261,7 +261,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """When digests are due, in the wall clock of an IANA `zone`: either `times` on `days` (0 is Monday) or a `cron` line."""
+    """When digests are due, by the wall clock of an IANA `zone`: `times` on `days` (0 is Monday), or a `cron` line."""
 
     zone: str = "UTC"
     times: tuple[time, ...] = (time(8, 30),)
