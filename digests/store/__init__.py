@@ -1,0 +1,1 @@
+"""What has been read and what has been promised, in one database: SQLite by itself, or PostgreSQL."""

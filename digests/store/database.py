@@ -1,0 +1,193 @@
+"""Open the database: SQLite in a file or in memory, or PostgreSQL, behind one pair of transactions.
+
+SQLite runs in WAL mode with `synchronous=FULL`: a committed transaction survives a power cut
+(https://sqlite.org/wal.html), readers never wait for the writer. A write transaction starts with `BEGIN IMMEDIATE`, so
+that it waits for its turn at the start rather than failing in the middle (https://sqlite.org/lang_transaction.html).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from digests.errors import StoreError
+from digests.store.tables import metadata
+
+BUSY_TIMEOUT: Final = 30_000
+"""Milliseconds a SQLite transaction waits for another process's write."""
+
+_PRAGMAS: Final = (
+    f"busy_timeout={BUSY_TIMEOUT}",  # first: the next line may have to wait for another process
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-65536",  # KiB: the hot part of a search index over a million articles
+)
+
+HEAD: Final = "0001"
+"""The newest migration; a database that is there already needs no look at the others."""
+
+
+class Database:
+    """One database and its transactions. Safe to share between threads, except in memory.
+
+    An in-memory database has a single connection: open one transaction at a time, from one thread at a time.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str | Path) -> Database:
+        """The database at `url`, brought to the newest version.
+
+        `url` is a path of a SQLite file (made when missing, with its folder), `sqlite:///…` or `postgresql://…`.
+
+        Raises:
+            StoreError: the address is malformed, the server cannot be reached, or the database is of a newer version.
+        """
+        database = cls(_engine(_address(url)))
+        database.upgrade()
+        return database
+
+    @classmethod
+    def memory(cls) -> Database:
+        """An empty database that lives as long as this object."""
+        database = cls(_sqlite(URL.create("sqlite"), poolclass=StaticPool, connect_args={"check_same_thread": False}))
+        with database.write() as connection:
+            metadata.create_all(connection)
+        return database
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self.engine.dialect.name
+
+    @property
+    def where(self) -> str:
+        """The address as people may see it, without a password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A transaction that only reads: one consistent view, rolled back at the end.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        with self._reported(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """A transaction that writes: committed at the end of the block, rolled back when it raises.
+
+        Raises:
+            StoreError: the database cannot be used, or is locked for longer than `BUSY_TIMEOUT`.
+        """
+        with self._reported(), self.engine.execution_options(write=True).begin() as connection:
+            yield connection
+
+    def upgrade(self) -> None:
+        """Bring the schema to the newest version; at once when it is there already. Safe from many processes.
+
+        Raises:
+            StoreError: a newer Kawaraban made this database, or it cannot be used.
+        """
+        with self.read() as connection:
+            there = sa.inspect(connection).has_table("alembic_version")
+            version = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if there else None
+        if version == HEAD:
+            return
+        from digests.store.migrations import migrate  # noqa: PLC0415 - alembic takes longer to import than to be found unneeded
+
+        with self.write() as connection:
+            migrate(connection, self.where)
+
+    def close(self) -> None:
+        """Give the connections back; idempotent."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """A driver's complaint about the database itself becomes ours; those about a statement are bugs and pass."""
+        try:
+            yield
+        except OperationalError as error:
+            raise StoreError(
+                f"the database cannot be used: {error.orig}",
+                where=self.where,
+                remedy="see that it is running, reachable, writable and not held by another program",
+            ) from error
+        except DBAPIError as error:
+            if "file is not a database" not in str(error.orig):
+                raise
+            raise StoreError(
+                "the file is not a database", where=self.where, remedy="name another file in `store.url`"
+            ) from error
+
+
+def _address(url: str | Path) -> URL:
+    """What `url` names, with the driver the project uses."""
+    if isinstance(url, Path) or "://" not in url:
+        return URL.create("sqlite", database=str(Path(url).expanduser()))
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StoreError("the address of the database is malformed", field="store.url", remedy=_ADDRESSES) from error
+    if address.drivername in {"postgres", "postgresql"}:
+        return address.set(drivername="postgresql+psycopg")
+    return address
+
+
+_ADDRESSES: Final = "write a path, sqlite:///path or postgresql://user@host/name"
+
+
+def _engine(address: URL) -> sa.Engine:
+    if address.get_backend_name() == "sqlite":
+        if address.database in {None, "", ":memory:"}:
+            raise StoreError("a database needs a file", field="store.url", remedy=_ADDRESSES)
+        return _sqlite(address)
+    if address.drivername != "postgresql+psycopg":
+        raise StoreError(
+            f"{address.drivername} is not a database Kawaraban knows", field="store.url", remedy=_ADDRESSES
+        )
+    if importlib.util.find_spec("psycopg") is None:
+        raise StoreError("psycopg is not installed", field="store.url", remedy="pip install 'kawaraban[postgres]'")
+    return sa.create_engine(address, pool_pre_ping=True)
+
+
+def _sqlite(address: URL, **options: Any) -> sa.Engine:
+    if address.database:
+        try:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"the folder of the database cannot be made: {error.strerror}",
+                where=address.database,
+                remedy="name another place in `store.url`",
+            ) from error
+    engine = sa.create_engine(address, **options)
+
+    @sa.event.listens_for(engine, "connect")
+    def _settle(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver must not open transactions of its own
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
