@@ -195,10 +195,14 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class CitedFigure:
-    """A figure together with the article whose sentence it came from."""
+    """A figure together with the article whose sentence it came from.
+
+    In a story `also` holds what the other outlets wrote for the same value, so that every notation can be shown.
+    """
 
     article: Article
     figure: Figure
+    also: tuple[CitedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
