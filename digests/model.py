@@ -39,7 +39,8 @@ class Article:
     Attributes:
         text: the decoded text, newlines untouched; all spans index it.
         origin: where it was read: a path or a URL. Not shown to readers when `url` is known.
-        fingerprint: SHA-256 (hex) of the text; two articles with one fingerprint are the same article.
+        fingerprint: SHA-256 (hex) of the text and of the title and address its source states; the same for the same
+            article.
         title: stated by the source, or found by the extractor; empty until then.
         url: where a reader can open it; empty when unknown.
         source: the outlet, as a reader would name it ("wire.example"); empty when unknown.

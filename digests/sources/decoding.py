@@ -32,7 +32,7 @@ _USUAL = frozenset(
 )
 """The most frequent Han characters of news in Chinese and Japanese, and the marks of all our languages."""
 
-_OBSOLETE = "ฃฅ๏๚๛"
+_OBSOLETE = frozenset("ฃฅ๏๚๛")
 """Thai signs that no newspaper prints; their bytes are the first halves of Chinese punctuation in GB 18030."""
 
 
@@ -92,8 +92,9 @@ def _most_plausible(raw: bytes, encodings: Sequence[str]) -> str:
 
 
 def _plausibility(text: str) -> float:
-    """Share of the characters that our languages are mostly written with, less what only a wrong reading shows."""
-    obsolete = sum(text.count(character) for character in _OBSOLETE)
+    """Share of the characters that our languages are mostly written with; none if only a wrong reading shows them."""
+    if not _OBSOLETE.isdisjoint(text):
+        return 0.0
     usual = sum(
         " " <= character <= "~"
         or character in "\r\n\t"
@@ -102,7 +103,7 @@ def _plausibility(text: str) -> float:
         or character in _USUAL
         for character in text
     )
-    return (usual - len(_OBSOLETE) * obsolete) / len(text)
+    return usual / len(text)
 
 
 def _not_text(where: str, what: str) -> SourceError:

@@ -116,6 +116,18 @@ def test_a_link_that_leads_back_up_is_followed_once(tmp_path: Path):
     assert len(list(FolderSource((tmp_path,)).articles())) == 1
 
 
+def test_a_file_may_be_named_directly_whatever_its_suffix(tmp_path: Path):
+    (tmp_path / "scraped").write_text("One million cars.")
+    (only,) = FolderSource((tmp_path / "scraped",)).articles()
+    assert isinstance(only, Article)
+
+
+def test_a_folder_of_links_in_a_circle_ends(tmp_path: Path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert list(FolderSource((tmp_path,)).articles()) == []
+
+
 def test_a_file_that_links_to_itself_is_an_error(tmp_path: Path):
     (tmp_path / "a.txt").symlink_to(tmp_path / "a.txt")
     (result,) = FolderSource((tmp_path,)).articles()
