@@ -233,7 +233,7 @@ def read(written: str, language: Language, *, decimal: str = ".") -> Decimal | N
     if not tokens:
         return None
     if notation.colloquial and _COLLOQUIAL.search(unsigned):
-        scale, digit = unsigned[-2:]
+        scale, digit = unsigned[-2], unsigned[-1]
         tokens[-1] = notation.digits[digit] * (notation.small | notation.big)[scale] / 10
     value = _combine(tokens, notation)
     if value is None:
