@@ -1,0 +1,140 @@
+"""The lexicon of business measures: from an article's own words to a measure, and to its name in another language.
+
+The names are data (`data/metrics.toml`), read on first use. A label the lexicon does not know stays as it is: nothing
+is translated by guess.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+_TRADITIONAL = "zh_hant"
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[.&'/](?=[^\W_]))*")
+_JOINED = str.maketrans("-‐‑–’", "    '")
+# A Thai vowel or tone mark belongs to the letter before it, so that no name ends in front of one.
+_THAI_DEPENDENT = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What one language calls the measures: `keys` by name, and the neighbours that make another thing of a name."""
+
+    keys: dict[str, str]
+    longest: int
+    barred_left: tuple[str, ...]
+    barred_right: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def metric_of(label: str, language: str) -> str | None:
+    """Key of the measure that `label` names, such as "policy_rate" for "the bank's key rate"; None if it names none.
+
+    `language` is a BCP 47 tag ("ja", "zh-Hant"). The longest name wins: 営業利益 is not 利益. A name counts only as a
+    word of its own: whole words in English (a plural -s is no other word), no cut through katakana or a Thai syllable,
+    and never where its neighbour makes another thing of it (輸出規制, exporters, "share of imports"). Of two equally
+    long names the head decides: the first in English and Thai, the last in Japanese and Chinese.
+    """
+    primary = language.partition("-")[0]
+    if primary not in {"en", "ja", "zh", "th"}:
+        return None
+    names = _names(primary)
+    found = _in_words(label, names) if primary == "en" else _in_script(label, names)
+    head_last = primary in {"ja", "zh"}
+    best: tuple[int, str] | None = None
+    for length, key in found:
+        if best is None or length > best[0] or (head_last and length == best[0]):
+            best = (length, key)
+    return None if best is None else best[1]
+
+
+def metric_name(key: str, language: str) -> str:
+    """Short name of the measure `key` for readers of `language` (a BCP 47 tag): "policy rate", 政策金利, 政策利率.
+
+    Raises:
+        KeyError: the lexicon has no such measure.
+    """
+    measure = _lexicon()[key]
+    primary = language.partition("-")[0]
+    traditional = language.casefold().startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo"))
+    names = measure.get(_TRADITIONAL) if traditional else None
+    return (names or measure.get(primary) or measure["en"])[0]
+
+
+def metric_keys() -> tuple[str, ...]:
+    """All measures of the lexicon, in alphabetical order."""
+    return tuple(_lexicon())
+
+
+def _in_words(label: str, names: _Names) -> Iterator[tuple[int, str]]:
+    words = _words(label)
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + names.longest, len(words)) + 1):
+            name = " ".join(words[start:end])
+            key = names.keys.get(name) or names.keys.get(name.removesuffix("s"))
+            if key is None:
+                continue
+            before, after = " ".join(words[:start]), words[end] if end < len(words) else ""
+            if after.removesuffix("s") not in names.barred_right and not any(x in before for x in names.barred_left):
+                yield len(name), key
+
+
+def _in_script(label: str, names: _Names) -> Iterator[tuple[int, str]]:
+    folded = label.casefold() if len(label.casefold()) == len(label) else label
+    for start in range(len(folded)):
+        for end in range(start + 1, min(start + names.longest, len(folded)) + 1):
+            key = names.keys.get(folded[start:end])
+            if key is not None and not _cuts(folded, start) and not _cuts(folded, end):
+                before, after = folded[:start], folded[end:]
+                if not before.endswith(names.barred_left) and not after.startswith(names.barred_right):
+                    yield end - start, key
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Whether a boundary at `at` would cut a katakana word, a Latin word or a Thai syllable in two."""
+    if at in (0, len(text)):
+        return False
+    left, right = text[at - 1], text[at]
+    if _THAI_DEPENDENT.match(right):
+        return True
+    if _KATAKANA.match(left) and _KATAKANA.match(right):
+        return True
+    return left.isascii() and right.isascii() and left.isalpha() and right.isalpha()
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().translate(_JOINED))
+
+
+@cache
+def _names(language: str) -> _Names:
+    """The names of one primary language; Chinese has both scripts in one."""
+    scripts = (language, _TRADITIONAL) if language == "zh" else (language,)
+    keys: dict[str, str] = {}
+    for key, measure in _lexicon().items():
+        for script in scripts:
+            for name in measure.get(script, ()):
+                keys[" ".join(_words(name)) if language == "en" else name.casefold()] = key
+    never = _data()["not_when"]
+    return _Names(
+        keys=keys,
+        longest=max(len(name.split(" ")) if language == "en" else len(name) for name in keys),
+        barred_left=tuple(name for script in scripts for name in never["preceded_by"].get(script, ())),
+        barred_right=tuple(name for script in scripts for name in never["followed_by"].get(script, ())),
+    )
+
+
+def _lexicon() -> dict[str, dict[str, list[str]]]:
+    return _data()["metrics"]
+
+
+@cache
+def _data() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """`{"metrics": {key: {language: names}}, "not_when": {side: {language: neighbours}}}`."""
+    data = tomllib.loads((Path(__file__).parent / "data" / "metrics.toml").read_text("utf-8"))
+    return {"not_when": data.pop("not_when"), "metrics": data}
