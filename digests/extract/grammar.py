@@ -36,7 +36,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from digests.extract.text import Layout, Sentence, SentenceRole
 from digests.model import Approx, Direction, Figure, Kind, Language, Span, Value
