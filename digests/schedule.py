@@ -31,7 +31,7 @@ _DROPPED_NIGHTS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Due:
     """What a tick does with a schedule: open `slot` (None: nothing), and be due again at `next_at` (None: never)."""
 
     slot: datetime | None
@@ -95,21 +95,21 @@ def paused(subscription: Subscription, now: datetime) -> bool:
     return subscription.paused_until is not None and now < subscription.paused_until
 
 
-def turn(subscription: Subscription, next_at: datetime, now: datetime) -> Turn:
+def due(subscription: Subscription, next_at: datetime, now: datetime) -> Due:
     """What a tick at `now` does with a schedule that is due at `next_at`.
 
     Of several slots missed, only the newest opens. One that is overdue within quiet hours waits for their end, or is
     dropped; none opens within a pause.
     """
     if next_at > now:
-        return Turn(None, next_at)
+        return Due(None, next_at)
     if paused(subscription, now):
-        return Turn(None, next(iter(next_sends(subscription, now, 1)), None))
+        return Due(None, next(iter(next_sends(subscription, now, 1)), None))
     following = next_slot(subscription, now)
     night = _quiet_at(subscription, now)
     if night is None:
-        return Turn(newest_slot(subscription, next_at, now), following)
-    return Turn(None, night.until if _holds(subscription) else following)
+        return Due(newest_slot(subscription, next_at, now), following)
+    return Due(None, night.until if _holds(subscription) else following)
 
 
 def newest_slot(subscription: Subscription, first: datetime, now: datetime) -> datetime:

@@ -127,3 +127,107 @@ mention: Final = sa.Table(
     _article_id(primary_key=True),
     sa.Column("region", sa.Text, primary_key=True),
 )
+
+# --- what was promised ---------------------------------------------------------------------------------------------
+
+subscription: Final = sa.Table(
+    "subscription",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("adapter", sa.Text, nullable=False),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("declared", sa.Text, nullable=False),
+    sa.Column("terms", sa.JSON, nullable=False, comment="everything else that was asked for"),
+    sa.Column("paused_until", Instant),
+    _text("paused_reason"),
+    sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false(), comment="kept for its digests"),
+    sa.Index("ix_subscription_channel", "adapter", "workspace", "channel"),
+)
+
+schedule: Final = sa.Table(
+    "schedule",
+    metadata,
+    sa.Column("subscription_id", Id, sa.ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("next_at", Instant, nullable=False),
+    sa.Index("ix_schedule_next_at", "next_at"),
+)
+"""When a subscription is due; one without a row is never due (ended, or paused until resumed)."""
+
+digest: Final = sa.Table(
+    "digest",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("subscription_id", Id, sa.ForeignKey("subscription.id"), nullable=False),
+    sa.Column("slot", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("window_since", Instant, nullable=False),
+    sa.Column("window_until", Instant, nullable=False),
+    sa.Column("read", sa.Integer, nullable=False),
+    sa.Column("terms", sa.JSON, nullable=False, comment="the subscription as it was at the opening"),
+    sa.Column("stories", sa.JSON, nullable=False, comment="article ids of each story, [[1, 4], [2]]"),
+    sa.Column("more", sa.JSON, nullable=False, comment="the same for what did not fit"),
+    sa.Column("decisions", sa.JSON, nullable=False),
+    sa.UniqueConstraint("subscription_id", "slot"),
+    sa.Index("ix_digest_newest", "subscription_id", "id"),
+)
+
+lane: Final = sa.Table(
+    "lane",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("adapter", sa.Text, nullable=False),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("ready_at", sa.Double, comment="seconds since 1970: due time and lease expiry; NULL is idle"),
+    sa.Column("free_at", sa.Double, nullable=False, server_default="0", comment="not to be posted to before"),
+    sa.Column("fence", sa.BigInteger, nullable=False, server_default="0"),
+    sa.UniqueConstraint("adapter", "workspace", "channel"),
+    sa.Index(
+        "ix_lane_ready",
+        "adapter",
+        "ready_at",
+        postgresql_where=sa.text("ready_at IS NOT NULL"),
+        sqlite_where=sa.text("ready_at IS NOT NULL"),
+    ),
+)
+"""A channel's turn. Instants are numbers here because they are computed with in SQL, tens of thousands a second."""
+
+OPEN: Final = ("planned", "sending")
+"""States of a delivery that still has to be sent."""
+
+_OPEN: Final = sa.text("state IN ('planned', 'sending')")
+
+delivery: Final = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("digest_id", Id, sa.ForeignKey("digest.id"), nullable=False),
+    sa.Column("lane_id", Id, sa.ForeignKey("lane.id"), nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="planned"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("dirty", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("tried_at", sa.Double, comment="seconds since 1970 of the first attempt"),
+    sa.Column("sent_at", Instant),
+    _text("ref"),
+    _text("link"),
+    _text("reason"),
+    sa.UniqueConstraint("digest_id", "part"),
+    sa.Index("ix_delivery_open", "lane_id", "digest_id", "part", postgresql_where=_OPEN, sqlite_where=_OPEN),
+    sa.Index(
+        "ix_delivery_unsent",
+        "state",
+        postgresql_where=sa.text("state IN ('dead', 'unknown')"),
+        sqlite_where=sa.text("state IN ('dead', 'unknown')"),
+    ),
+)
+
+bucket: Final = sa.Table(
+    "bucket",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("free_at", sa.Double, nullable=False, comment="seconds since 1970: when the next post would conform"),
+)
+"""The rate limit of one Slack workspace or Discord bot, shared by all workers."""

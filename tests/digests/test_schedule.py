@@ -190,7 +190,7 @@ def test_quiet_hours_that_end_in_a_dst_gap_end_with_it():
 @given(subscriptions, instants)
 def test_no_slot_lies_within_quiet_hours(subscribed: Subscription, after: datetime):
     slot = schedule.next_slot(subscribed, after)
-    assert schedule.turn(subscribed, slot, slot).slot == slot
+    assert schedule.due(subscribed, slot, slot).slot == slot
 
 
 # --- the tick ------------------------------------------------------------------------------------------------------
@@ -198,52 +198,52 @@ def test_no_slot_lies_within_quiet_hours(subscribed: Subscription, after: dateti
 
 def test_nothing_opens_before_it_is_due():
     at = utc("2026-07-01 08:30")
-    assert schedule.turn(subscription("08:30"), at, at - timedelta(seconds=1)) == schedule.Turn(None, at)
+    assert schedule.due(subscription("08:30"), at, at - timedelta(seconds=1)) == schedule.Due(None, at)
 
 
 def test_what_is_due_opens_and_the_next_slot_is_set():
     at = utc("2026-07-01 08:30")
-    assert schedule.turn(subscription("08:30"), at, at) == schedule.Turn(at, utc("2026-07-02 08:30"))
+    assert schedule.due(subscription("08:30"), at, at) == schedule.Due(at, utc("2026-07-02 08:30"))
 
 
 def test_after_downtime_only_the_newest_missed_slot_opens():
-    due = schedule.turn(subscription("08:30"), utc("2026-07-01 08:30"), utc("2026-07-20 12:00"))
-    assert due == schedule.Turn(utc("2026-07-20 08:30"), utc("2026-07-21 08:30"))
+    decided = schedule.due(subscription("08:30"), utc("2026-07-01 08:30"), utc("2026-07-20 12:00"))
+    assert decided == schedule.Due(utc("2026-07-20 08:30"), utc("2026-07-21 08:30"))
 
 
 def test_after_a_year_of_downtime_a_yearly_slot_is_still_found():
     yearly = subscription(cron="0 9 1 1 *")
-    due = schedule.turn(yearly, utc("2026-01-01 09:00"), utc("2027-12-24 00:00"))
-    assert due == schedule.Turn(utc("2027-01-01 09:00"), utc("2028-01-01 09:00"))
+    decided = schedule.due(yearly, utc("2026-01-01 09:00"), utc("2027-12-24 00:00"))
+    assert decided == schedule.Due(utc("2027-01-01 09:00"), utc("2028-01-01 09:00"))
 
 
 def test_an_instant_that_the_cadence_no_longer_has_opens_once():
     moved = subscription("17:00")
-    due = schedule.turn(moved, utc("2026-07-01 08:30"), utc("2026-07-01 09:00"))
-    assert due == schedule.Turn(utc("2026-07-01 08:30"), utc("2026-07-01 17:00"))
+    decided = schedule.due(moved, utc("2026-07-01 08:30"), utc("2026-07-01 09:00"))
+    assert decided == schedule.Due(utc("2026-07-01 08:30"), utc("2026-07-01 17:00"))
 
 
 def test_a_slot_that_is_overdue_within_quiet_hours_waits_for_their_end():
-    late = schedule.turn(subscription("18:00", quiet="22:00-07:00"), utc("2026-07-01 18:00"), utc("2026-07-01 23:30"))
-    assert late == schedule.Turn(None, utc("2026-07-02 07:00"))
+    late = schedule.due(subscription("18:00", quiet="22:00-07:00"), utc("2026-07-01 18:00"), utc("2026-07-01 23:30"))
+    assert late == schedule.Due(None, utc("2026-07-02 07:00"))
 
 
 def test_a_slot_that_is_overdue_within_dropping_quiet_hours_is_dropped():
     evening = subscription("18:00", quiet="22:00-07:00", drop=True)
-    late = schedule.turn(evening, utc("2026-07-01 18:00"), utc("2026-07-01 23:30"))
-    assert late == schedule.Turn(None, utc("2026-07-02 18:00"))
+    late = schedule.due(evening, utc("2026-07-01 18:00"), utc("2026-07-01 23:30"))
+    assert late == schedule.Due(None, utc("2026-07-02 18:00"))
 
 
 def test_a_pause_opens_nothing_and_ends_by_itself():
     paused = subscription("08:30", paused_until=utc("2026-07-04 08:30"))
-    due = schedule.turn(paused, utc("2026-07-01 08:30"), utc("2026-07-01 08:30"))
-    assert due == schedule.Turn(None, utc("2026-07-04 08:30"))
-    assert schedule.turn(paused, utc("2026-07-04 08:30"), utc("2026-07-04 08:30")).slot == utc("2026-07-04 08:30")
+    decided = schedule.due(paused, utc("2026-07-01 08:30"), utc("2026-07-01 08:30"))
+    assert decided == schedule.Due(None, utc("2026-07-04 08:30"))
+    assert schedule.due(paused, utc("2026-07-04 08:30"), utc("2026-07-04 08:30")).slot == utc("2026-07-04 08:30")
 
 
 def test_a_pause_until_resumed_is_never_due():
     paused = subscription("08:30", paused_until=schedule.UNTIL_RESUMED)
-    assert schedule.turn(paused, utc("2026-07-01 08:30"), utc("2026-07-01 08:30")) == schedule.Turn(None, None)
+    assert schedule.due(paused, utc("2026-07-01 08:30"), utc("2026-07-01 08:30")) == schedule.Due(None, None)
     assert schedule.next_sends(paused, utc("2026-07-01 08:30")) == ()
 
 
@@ -254,13 +254,13 @@ def test_however_ticks_fall_slots_open_in_order_once_and_never_early(
     next_at, now, opened = schedule.next_slot(subscribed, start), start, []
     for seconds in steps:
         now += timedelta(seconds=seconds)
-        due = schedule.turn(subscribed, next_at, now)
-        if due.slot is not None:
-            assert due.slot <= now
-            opened.append(due.slot)
-        assert due.next_at is not None
-        assert due.next_at > now
-        next_at = due.next_at
+        decided = schedule.due(subscribed, next_at, now)
+        if decided.slot is not None:
+            assert decided.slot <= now
+            opened.append(decided.slot)
+        assert decided.next_at is not None
+        assert decided.next_at > now
+        next_at = decided.next_at
     assert opened == sorted(set(opened))
 
 

@@ -13,6 +13,7 @@ down_revision = None
 
 def upgrade() -> None:
     _archive()
+    _ledger()
 
 
 def _archive() -> None:
@@ -82,3 +83,83 @@ def _archive() -> None:
         sa.Column("article_id", Id, sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("region", sa.Text, primary_key=True),
     )
+
+
+def _ledger() -> None:
+    op.create_table(
+        "subscription",
+        sa.Column("id", Id, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False, unique=True),
+        sa.Column("adapter", sa.Text, nullable=False),
+        sa.Column("workspace", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("declared", sa.Text, nullable=False),
+        sa.Column("terms", sa.JSON, nullable=False, comment="everything else that was asked for"),
+        sa.Column("paused_until", Instant),
+        sa.Column("paused_reason", sa.Text, nullable=False, server_default=""),
+        sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false(), comment="kept for its digests"),
+    )
+    op.create_index("ix_subscription_channel", "subscription", ["adapter", "workspace", "channel"])
+    op.create_table(
+        "schedule",
+        sa.Column("subscription_id", Id, sa.ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("next_at", Instant, nullable=False),
+    )
+    op.create_index("ix_schedule_next_at", "schedule", ["next_at"])
+    op.create_table(
+        "digest",
+        sa.Column("id", Id, primary_key=True),
+        sa.Column("subscription_id", Id, sa.ForeignKey("subscription.id"), nullable=False),
+        sa.Column("slot", sa.Text, nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("window_since", Instant, nullable=False),
+        sa.Column("window_until", Instant, nullable=False),
+        sa.Column("read", sa.Integer, nullable=False),
+        sa.Column("terms", sa.JSON, nullable=False, comment="the subscription as it was at the opening"),
+        sa.Column("stories", sa.JSON, nullable=False, comment="article ids of each story, [[1, 4], [2]]"),
+        sa.Column("more", sa.JSON, nullable=False, comment="the same for what did not fit"),
+        sa.Column("decisions", sa.JSON, nullable=False),
+        sa.UniqueConstraint("subscription_id", "slot"),
+    )
+    op.create_index("ix_digest_newest", "digest", ["subscription_id", "id"])
+    op.create_table(
+        "lane",
+        sa.Column("id", Id, primary_key=True),
+        sa.Column("adapter", sa.Text, nullable=False),
+        sa.Column("workspace", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("ready_at", sa.Double, comment="seconds since 1970: due time and lease expiry; NULL is idle"),
+        sa.Column("free_at", sa.Double, nullable=False, server_default="0", comment="not to be posted to before"),
+        sa.Column("fence", sa.BigInteger, nullable=False, server_default="0"),
+        sa.UniqueConstraint("adapter", "workspace", "channel"),
+    )
+    _create_partial_index("ix_lane_ready", "lane", ["adapter", "ready_at"], "ready_at IS NOT NULL")
+    op.create_table(
+        "delivery",
+        sa.Column("id", Id, primary_key=True),
+        sa.Column("digest_id", Id, sa.ForeignKey("digest.id"), nullable=False),
+        sa.Column("lane_id", Id, sa.ForeignKey("lane.id"), nullable=False),
+        sa.Column("part", sa.Integer, nullable=False),
+        sa.Column("state", sa.Text, nullable=False, server_default="planned"),
+        sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("dirty", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("tried_at", sa.Double, comment="seconds since 1970 of the first attempt"),
+        sa.Column("sent_at", Instant),
+        sa.Column("ref", sa.Text, nullable=False, server_default=""),
+        sa.Column("link", sa.Text, nullable=False, server_default=""),
+        sa.Column("reason", sa.Text, nullable=False, server_default=""),
+        sa.UniqueConstraint("digest_id", "part"),
+    )
+    _create_partial_index(
+        "ix_delivery_open", "delivery", ["lane_id", "digest_id", "part"], "state IN ('planned', 'sending')"
+    )
+    _create_partial_index("ix_delivery_unsent", "delivery", ["state"], "state IN ('dead', 'unknown')")
+    op.create_table(
+        "bucket",
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("free_at", sa.Double, nullable=False, comment="seconds since 1970: when the next post would conform"),
+    )
+
+
+def _create_partial_index(name: str, table: str, columns: list[str], where: str) -> None:
+    op.create_index(name, table, columns, postgresql_where=sa.text(where), sqlite_where=sa.text(where))
