@@ -74,6 +74,8 @@ article: Final = sa.Table(
     sa.Column("dated_at", Instant, nullable=False, comment="midnight UTC of `published`, at the latest `collected_at`"),
     sa.Column("superseded_by", Id, sa.ForeignKey("article.id"), comment="the corrected version"),
 )
+_superseded: Final = article.c.superseded_by.is_not(None)
+sa.Index("ix_article_superseded_by", article.c.superseded_by, sqlite_where=_superseded, postgresql_where=_superseded)
 
 figure: Final = sa.Table(
     "figure",
@@ -231,3 +233,20 @@ bucket: Final = sa.Table(
     sa.Column("free_at", sa.Double, nullable=False, comment="seconds since 1970: when the next post would conform"),
 )
 """The rate limit of one Slack workspace or Discord bot, shared by all workers."""
+
+
+# --- the search index (SQLite only; see digests/store/search.py) ---------------------------------------------------
+
+SEARCH: Final = """
+CREATE VIRTUAL TABLE search USING fts5(
+    title, body, facets,
+    content='', prefix=1,
+    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
+)
+"""
+
+
+@sa.event.listens_for(metadata, "after_create")
+def _create_search(_target: object, connection: sa.Connection, **_options: object) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(SEARCH)

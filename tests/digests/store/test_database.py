@@ -16,8 +16,15 @@ from digests.store.tables import Instant, metadata
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(tmp_path / "new" / "kawaraban.db")
+def database(database_url: str) -> Iterator[Database]:
+    database = Database.open(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(tmp_path / "new" / "folder" / "kawaraban.db")
     yield database
     database.close()
 
@@ -53,8 +60,8 @@ def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
         database.upgrade()
 
 
-def test_sqlite_keeps_what_it_committed_and_checks_foreign_keys(database: Database) -> None:
-    with database.read() as connection:
+def test_sqlite_keeps_what_it_committed_and_checks_foreign_keys(sqlite: Database) -> None:
+    with sqlite.read() as connection:
         settings = {
             name: connection.scalar(sa.text(f"PRAGMA {name}"))
             for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -74,14 +81,14 @@ def test_a_write_that_raises_leaves_nothing(database: Database) -> None:
         assert not sa.inspect(connection).has_table("scratch")
 
 
-def test_writers_take_turns_and_none_fails(database: Database) -> None:
-    with database.write() as connection:
+def test_writers_take_turns_and_none_fails(sqlite: Database) -> None:
+    with sqlite.write() as connection:
         connection.execute(sa.text("CREATE TABLE counter (n INTEGER)"))
         connection.execute(sa.text("INSERT INTO counter VALUES (0)"))
 
     def count() -> None:
         for _ in range(20):
-            with database.write() as connection:
+            with sqlite.write() as connection:
                 n = connection.scalar(sa.text("SELECT n FROM counter"))
                 connection.execute(sa.text("UPDATE counter SET n = :n"), {"n": n + 1})
 
@@ -90,16 +97,19 @@ def test_writers_take_turns_and_none_fails(database: Database) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    with database.read() as connection:
+    with sqlite.read() as connection:
         assert connection.scalar(sa.text("SELECT n FROM counter")) == 60
 
 
-def test_a_reader_sees_one_state_while_a_writer_commits(database: Database) -> None:
-    with database.read() as reader:
-        before = reader.scalar(sa.text("SELECT count(*) FROM article"))
-        with database.write() as writer:
-            writer.execute(sa.text("DELETE FROM article"))
-        assert reader.scalar(sa.text("SELECT count(*) FROM article")) == before
+def test_a_reader_sees_one_state_while_a_writer_commits(sqlite: Database) -> None:
+    versions = sa.text("SELECT version_num FROM alembic_version")
+    with sqlite.read() as reader:
+        before = reader.scalar(versions)
+        with sqlite.write() as writer:
+            writer.execute(sa.text("UPDATE alembic_version SET version_num = 'other'"))
+        assert reader.scalar(versions) == before
+    with sqlite.read() as reader:
+        assert reader.scalar(versions) == "other"
 
 
 @pytest.mark.parametrize(
@@ -115,6 +125,10 @@ def test_a_reader_sees_one_state_while_a_writer_commits(database: Database) -> N
 def test_an_address_that_cannot_be_opened_says_why(url: str, words: str) -> None:
     with pytest.raises(StoreError, match=words):
         Database.open(url)
+
+
+def test_the_dialect_is_named(database: Database, database_url: str) -> None:
+    assert database_url.startswith(database.dialect)
 
 
 def test_a_password_is_never_shown() -> None:

@@ -14,6 +14,17 @@ down_revision = None
 def upgrade() -> None:
     _archive()
     _ledger()
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(_SEARCH)
+
+
+_SEARCH = """
+CREATE VIRTUAL TABLE search USING fts5(
+    title, body, facets,
+    content='', prefix=1,
+    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
+)
+"""
 
 
 def _archive() -> None:
@@ -35,6 +46,14 @@ def _archive() -> None:
             "dated_at", Instant, nullable=False, comment="midnight UTC of `published`, at the latest `collected_at`"
         ),
         sa.Column("superseded_by", Id, sa.ForeignKey("article.id"), comment="the corrected version"),
+    )
+    superseded = sa.text("superseded_by IS NOT NULL")
+    op.create_index(
+        "ix_article_superseded_by",
+        "article",
+        ["superseded_by"],
+        sqlite_where=superseded,
+        postgresql_where=superseded,
     )
     op.create_table(
         "figure",

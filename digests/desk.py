@@ -1,0 +1,106 @@
+"""The use cases, in the words of the newsroom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import sqlalchemy as sa
+
+from digests.errors import SourceError
+from digests.model import Article, Findings, Window
+from digests.ports import Clock, Extractor, Progress, Source
+from digests.store import archive
+from digests.store.database import Database
+
+_BATCH = 32
+"""Articles stored in one transaction: enough that its cost is small beside extraction, few enough that a digest that
+opens meanwhile never waits long for its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of collecting: how many articles were read, of those how many superseded an earlier version, how many
+    were known already; and an error for each that failed."""
+
+    read: int = 0
+    corrected: int = 0
+    known: int = 0
+    failed: tuple[SourceError, ...] = ()
+
+
+class Desk:
+    """Everything that can be asked of the newsroom. Holds no state but the database: any number may work at once."""
+
+    def __init__(self, database: Database, extract: Extractor, clock: Clock) -> None:
+        self.database = database
+        self._extract = extract
+        self._clock = clock
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def collect(self, source: Source, progress: Progress | None = None) -> Report:
+        """Read what `source` has and store what is new; an article that fails is reported and stops no other.
+
+        Raises:
+            StoreError: the database cannot be used; what was stored until then stays.
+        """
+        items = source.articles()
+        stream = iter(progress(items) if progress else items)
+        read = corrected = known = 0
+        failed: list[SourceError] = []
+        while batch := list(islice(stream, _BATCH)):
+            articles = [item for item in batch if isinstance(item, Article)]
+            failed += [item for item in batch if isinstance(item, SourceError)]
+            fresh = self._fresh(articles)
+            known += len(articles) - len(fresh)
+            findings, broken = self._extracted(fresh)
+            stored, refused = self._store(findings)
+            read += len(stored)
+            corrected += sum(stored)
+            failed += [*broken, *refused]
+        return Report(read, corrected, known, tuple(failed))
+
+    def findings(self, window: Window) -> tuple[Findings, ...]:
+        """What the articles collected in `window` say, in the order they were stored."""
+        with self.database.read() as connection:
+            return archive.findings_in(connection, window)
+
+    def _fresh(self, articles: Sequence[Article]) -> list[Article]:
+        """The articles that are not stored yet, each fingerprint once."""
+        with self.database.read() as connection:
+            known = archive.known(connection, (article.fingerprint for article in articles))
+        first: dict[str, Article] = {}
+        for article in articles:
+            first.setdefault(article.fingerprint, article)
+        return [article for fingerprint, article in first.items() if fingerprint not in known]
+
+    def _extracted(self, articles: Sequence[Article]) -> tuple[list[Findings], list[SourceError]]:
+        findings: list[Findings] = []
+        failed: list[SourceError] = []
+        for article in articles:
+            try:
+                findings.append(self._extract(article))
+            except Exception as error:  # a fault in one language's rules must not stop the others
+                failed.append(_failure(article, f"it could not be understood: {error!r}"))
+        return findings, failed
+
+    def _store(self, findings: Sequence[Findings]) -> tuple[list[bool], list[SourceError]]:
+        """Store all in one transaction, each in a savepoint; whether each superseded an earlier version."""
+        stored: list[bool] = []
+        failed: list[SourceError] = []
+        with self.database.write() as connection:
+            for one in findings:
+                try:
+                    with connection.begin_nested():
+                        added = archive.add(connection, one, self._clock.now())
+                except (sa.exc.DataError, UnicodeError) as error:
+                    failed.append(_failure(one.article, f"it could not be stored: {error}"))
+                else:
+                    stored.append(archive.earlier_version(connection, added) is not None)
+        return stored, failed
+
+
+def _failure(article: Article, what: str) -> SourceError:
+    return SourceError(what, where=article.origin, remedy="the other articles are not affected; please report this one")

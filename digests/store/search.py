@@ -1,0 +1,255 @@
+"""Full-text search in four languages: FTS5 over bigrams of the scripts that write no spaces.
+
+A run of Chinese, Japanese, Thai or Korean letters is indexed as every pair of neighbours and its last letter alone, so
+that any substring of a run is a phrase of pairs, and one letter is a prefix. Other scripts are indexed by word. Width
+and case do not matter (NFKC, case folding); punctuation between words neither. Every filter is a token of the column
+`facets`, so that the index itself intersects words and filters and no filter ever scans.
+
+Found articles come newest first (by id, which is the index's own order), so that the cost of a page does not depend on
+how many there are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from digests.errors import QueryError, StoreError
+from digests.model import Article, Findings, Query
+from digests.store import tables
+
+COUNTED: Final = 1000
+"""Hits are counted, and ranked, up to this many of the newest; a hot word has a hundred thousand."""
+
+_RUN: Final = re.compile(
+    "[\u3005-\u3007\u3041-\u3096\u3099-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\u0e01-\u0e3a\u0e40-\u0e4e\uac00-\ud7a3]+"
+)
+"""Letters of the scripts that write no spaces between words (and Hangul, whose words take endings)."""
+_RUN_AT_END: Final = re.compile(rf"{_RUN.pattern}\Z")
+
+_TOKEN_CATEGORIES: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Co"})
+"""As in the index's tokenizer (`tables.SEARCH`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The ids of one page of found articles, and how many there are: at most `COUNTED`, then `more` is true."""
+
+    ids: tuple[int, ...]
+    total: int
+    more: bool = False
+
+
+# --- in ------------------------------------------------------------------------------------------------------------
+
+
+def add(connection: sa.Connection, findings: Findings) -> None:
+    """Index a stored article, in the transaction that stores it."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(_ADD, _row(findings))
+
+
+def remove(connection: sa.Connection, findings: Findings) -> None:
+    """Take an article out again; `findings` are exactly what was added."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(_REMOVE, _row(findings))
+
+
+_ADD: Final = sa.text("INSERT INTO search (rowid, title, body, facets) VALUES (:id, :title, :body, :facets)")
+_REMOVE: Final = sa.text(
+    "INSERT INTO search (search, rowid, title, body, facets) VALUES ('delete', :id, :title, :body, :facets)"
+)
+
+
+def _row(findings: Findings) -> dict[str, object]:
+    article = findings.article
+    return {
+        "id": article.id,
+        "title": spread(article.title),
+        "body": spread(article.text),
+        "facets": " ".join(_facets(findings)),
+    }
+
+
+def spread(text: str) -> str:
+    """The text as it is indexed: every run spread into its pairs and its last letter."""
+    return _RUN.sub(lambda run: f" {' '.join([*_pairs(run[0]), run[0][-1]])} ", _fold(text))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def dated_at(article: Article) -> datetime:
+    """The instant that a search takes for the date of a stored article: midnight UTC of its publication, but never
+    after it was read (an outlet's calendar may be a day ahead of UTC); without a publication when it was read."""
+    collected = article.collected_at or datetime.max.replace(tzinfo=UTC)
+    return collected if article.published is None else min(datetime.combine(article.published, time(), UTC), collected)
+
+
+# --- filters as tokens ---------------------------------------------------------------------------------------------
+
+
+def _facets(findings: Findings) -> Iterator[str]:
+    article = findings.article
+    regions = {*findings.mentions, *(implication.region for implication in findings.implications)}
+    yield from (_facet("region", region) for region in sorted(regions))
+    yield from (_facet("kind", kind) for kind in sorted({figure.kind for figure in findings.figures}))
+    yield from (_facet("unit", unit) for unit in sorted({figure.unit for figure in findings.figures if figure.unit}))
+    if article.source:
+        yield _facet("source", article.source)
+    yield from {_facet("language", article.language), _facet("language", article.language.split("-")[0])}
+    day = dated_at(article)
+    yield from (_facet("date", f"{day:{form}}") for form in ("%Y", "%Y%m", "%Y%m%d"))
+
+
+def _facet(name: str, value: str) -> str:
+    """One token for one value: hexadecimal, so that "%" and "wire.example" are single words to the index."""
+    return f"{name}{value.casefold().encode().hex()}"
+
+
+def _dates(first: date, last: date) -> Iterator[str]:
+    """The fewest years, months and days that make up the days from `first` to `last`, both included."""
+    day = first
+    while day <= last:
+        year_end, month_end = date(day.year, 12, 31), _month_end(day)
+        if day == date(day.year, 1, 1) and year_end <= last:
+            yield f"{day:%Y}"
+            day = year_end
+        elif day.day == 1 and month_end <= last:
+            yield f"{day:%Y%m}"
+            day = month_end
+        else:
+            yield f"{day:%Y%m%d}"
+        day += timedelta(days=1)
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+# --- out -----------------------------------------------------------------------------------------------------------
+
+
+def find(connection: sa.Connection, query: Query, regions: Sequence[str] = ()) -> Hits:
+    """The articles that have all words and phrases of `query` and none that it leaves out, and pass its filters.
+
+    `regions` are the codes that `query.region` stands for (a group and its members); itself alone when empty.
+    `query.best` puts articles with the words in their title first, among the newest `COUNTED`.
+
+    Raises:
+        QueryError: there is nothing to search for, only something to leave out.
+        StoreError: the database keeps no search index.
+    """
+    if connection.dialect.name != "sqlite":
+        raise StoreError("this database keeps no search index", remedy="ask where Kawaraban runs on SQLite")
+    words = _terms((*query.words, *query.phrases))
+    without = _terms(query.without)
+    needed = [*(f"{{title body}} : {word}" for word in words), *_filters(connection, query, regions)]
+    if not needed and any((query.words, query.phrases, query.without)):
+        raise QueryError("there is no word to search for", remedy="name one, as in: search tariff -steel")
+    ids = _newest(connection, query) if not needed else _matching(connection, needed, without, query)
+    if query.best and words and ids:
+        in_title = " AND ".join(f"{{title}} : {word}" for word in words)
+        best = set(connection.scalars(_match(in_title).where(_INDEX.c.rowid >= ids[-1])))
+        ids.sort(key=lambda id_: id_ not in best)
+    shown = ids[:COUNTED]
+    first = (query.page - 1) * query.size
+    return Hits(tuple(shown[first : first + query.size]), len(shown), len(ids) > COUNTED)
+
+
+def matches(text: str, words: Iterable[str]) -> bool:
+    """Whether every word occurs in the text as the index would have it: whole, or anywhere in a run."""
+    tokens = f" {_tokens(spread(text))} "
+    needles = (f" {found}" if prefix else f" {found} " for found, prefix in map(_parse, words) if found)
+    return all(needle in tokens for needle in needles)
+
+
+_INDEX: Final = sa.table("search", sa.column("rowid", sa.Integer))
+
+
+def _match(expression: str) -> sa.Select[int]:
+    """Newest first: the index's own order read backwards, so that a limit ends the search early."""
+    condition = sa.literal_column("search").op("MATCH")(expression)
+    return sa.select(_INDEX.c.rowid).where(condition).order_by(_INDEX.c.rowid.desc())
+
+
+def _matching(connection: sa.Connection, needed: list[str], without: list[str], query: Query) -> list[int]:
+    expression = " AND ".join(needed)
+    if without:
+        expression = f"({expression}) NOT ({{title body}} : ({' OR '.join(without)}))"
+    hits = _match(expression).limit(COUNTED + 1)
+    if query.since or query.until:
+        hits = hits.join(tables.article, sa.and_(tables.article.c.id == _INDEX.c.rowid, *_dated(query)))
+    return list(connection.scalars(hits))
+
+
+def _newest(connection: sa.Connection, query: Query) -> list[int]:
+    id_ = tables.article.c.id
+    current = tables.article.c.superseded_by.is_(None)
+    newest = sa.select(id_).where(current, *_dated(query)).order_by(id_.desc()).limit(COUNTED + 1)
+    return list(connection.scalars(newest))
+
+
+def _dated(query: Query) -> Iterator[sa.ColumnElement[bool]]:
+    if query.since:
+        yield tables.article.c.dated_at >= query.since
+    if query.until:
+        yield tables.article.c.dated_at < query.until
+
+
+def _filters(connection: sa.Connection, query: Query, regions: Sequence[str]) -> Iterator[str]:
+    if query.region:
+        yield _any("region", regions or (query.region,))
+    if query.kind:
+        yield _any("kind", (query.kind,))
+    if query.unit:
+        yield _any("unit", (query.unit,))
+    if query.source:
+        yield _any("source", (query.source,))
+    if query.language:
+        yield _any("language", (query.language,))
+    if query.since:
+        newest = connection.scalar(sa.select(sa.func.max(tables.article.c.collected_at))) or query.since
+        yield _any("date", _dates(query.since.date(), newest.date()))
+
+
+def _any(name: str, values: Iterable[str]) -> str:
+    return f"facets : ({' OR '.join(_facet(name, value) for value in values)})"
+
+
+# --- words as phrases of tokens ------------------------------------------------------------------------------------
+
+
+def _terms(words: Iterable[str]) -> list[str]:
+    """FTS5 phrases of the words; a word without a letter or digit has nothing to be found by."""
+    parsed = ((tokens, prefix) for tokens, prefix in map(_parse, words) if tokens)
+    return [f'"{tokens}" *' if prefix else f'"{tokens}"' for tokens, prefix in parsed]
+
+
+def _parse(word: str) -> tuple[str, bool]:
+    """The tokens of a word, and whether the last is a prefix. A run at the end of the word may go on in the text: it
+    has no last letter of its own there, and if it is a single letter it is where a pair begins."""
+    folded = _fold(word)
+    tokens = _tokens(spread(folded))
+    run = _RUN_AT_END.search(folded)
+    if run is None or len(run[0]) == 1:
+        return tokens, run is not None
+    return tokens.rpartition(" ")[0], False
+
+
+def _tokens(text: str) -> str:
+    """What the tokenizer sees: letters, marks, numbers and private-use characters in lower case, spaces between."""
+    kept = (letter if unicodedata.category(letter) in _TOKEN_CATEGORIES else " " for letter in text.lower())
+    return " ".join("".join(kept).split())
