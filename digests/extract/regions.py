@@ -279,7 +279,7 @@ _SHOUTING = re.compile(r"\b[A-Z]{2,} $")
 _GEORGIA = {
     "en": re.compile(r"\bGeorgia(?:ns?)?\b"),
     "ja": re.compile(r"ジョージア(?![ァ-ヺー])"),
-    "th": re.compile("จอร์เจีย"),
+    "th": re.compile("(?<!รัฐ)จอร์เจีย"),
 }
 _GEORGIA_GE = re.compile(
     r"Tbilisi|Batumi|Kutaisi|Caucasus|Caucasian|Black Sea|Azerbaijan|Armenia|Abkhazia|Ossetia|\blari\b|Georgian|"
