@@ -67,10 +67,12 @@ def all_figures(story: Story, language: str) -> tuple[CitedFigure, ...]:
     return tuple(in_language(story, cited, language) for cited in told)
 
 
-def implications(story: Story, regions: Sequence[str], limit: int) -> tuple[CitedImplication, ...]:
-    """One implication for each region, in the subscription's order; without one, the first `limit` regions'."""
+def implications(story: Story, regions: Sequence[str], language: str, limit: int) -> tuple[CitedImplication, ...]:
+    """One implication for each region, the leading outlet's before the others', in the subscription's order of regions;
+    of the first `limit` regions where the subscription names none."""
+    lead = leading(story, language).article
     by_region: dict[str, CitedImplication] = {}
-    for cited in story.implications:
+    for cited in sorted(story.implications, key=lambda cited: cited.article != lead):
         by_region.setdefault(cited.implication.region, cited)
     if regions:
         return tuple(by_region[region] for region in regions if region in by_region)

@@ -133,7 +133,7 @@ class _Parser:
         for token in self._tokens:
             yield self._block(token)
 
-    def _block(self, token: Token) -> Block:
+    def _block(self, token: Token) -> Block:  # noqa: PLR0911 - one return a kind of block
         match token.type:
             case "heading_open":
                 level = int(token.tag[1])
@@ -260,4 +260,3 @@ def merge(runs: Iterable[Run]) -> Runs:
         elif run.text:
             merged.append(run)
     return tuple(merged)
-

@@ -177,7 +177,7 @@ class Notation:
         return pattern.format(number) if pattern else number
 
     def _ordinal(self, value: Decimal, quote: str) -> str:
-        category = _ENGLISH_ORDINAL(value) if value == value.to_integral_value() else "other"
+        category = str(_ENGLISH_ORDINAL(value)) if value == value.to_integral_value() else "other"
         pattern = self._words.find(f"ordinal.{category}") or self._words.pattern("ordinal.other")
         return pattern.format(self._plain(value, quote))
 
@@ -280,20 +280,14 @@ def _fold(text: str) -> str:
 def _same(figure: Figure, quote: str, value: str, *, own: bool) -> bool:
     """Whether a reader recognises `value` in the article's `quote`."""
     ours, theirs = _fold(value), _fold(quote)
-    if ours == theirs:
-        return True
     digits = _NUMERAL.findall(theirs)
-    if own and not digits and figure.kind in {Kind.COUNT, Kind.DURATION}:
+    if ours == theirs or (own and not digits and figure.kind in {Kind.COUNT, Kind.DURATION}):
         return True  # "two years" is 2 years to whoever reads the language
     if _NUMERAL.findall(ours) != digits:
         return False
-    if figure.kind is Kind.PERCENT and figure.unit != "pp":
+    if figure.kind is Kind.PERCENT:
         return not re.search(r"[割分厘成]", _PERCENT_WORDS.sub("", theirs))
-    if figure.kind is Kind.RATIO:
-        return True
-    if not own:
-        return False
-    return not (figure.kind is Kind.MONEY and _SHARED.search(quote))
+    return figure.kind is Kind.RATIO or (own and not (figure.kind is Kind.MONEY and _SHARED.search(quote)))
 
 
 def _mentions(label: str, unit: str) -> bool:

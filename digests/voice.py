@@ -6,12 +6,16 @@ Every filter takes a noun or a text and returns an `Inline`; nothing here decide
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
+
+from babel import Locale
 
 from digests import highlights
 from digests.document import Role, Run, Runs
+from digests.extract.metrics import metric_name
 from digests.links import Links, openable
 from digests.markup import Inline, merge, tidy
 from digests.model import (
@@ -26,6 +30,7 @@ from digests.model import (
     Implication,
     Modality,
     Span,
+    Stance,
     Story,
 )
 from digests.notation import Notation, Written
@@ -36,6 +41,14 @@ _NBSP = "\u00a0"
 _DOT = " · "
 
 Cited = CitedFigure | CitedImplication
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Implications of one kind in an answer."""
+
+    title: str
+    cited: tuple[CitedImplication, ...]
 
 
 class Voice:
@@ -167,8 +180,10 @@ class Voice:
         return merge(runs)
 
     def label(self, cited: CitedFigure) -> Inline:
-        """What it measures: the reader's word where there is one, else the article's; empty if unknown."""
-        word = self._metric(cited.figure)
+        """What it measures: the article's words if they are in the reader's language, else the reader's word for that
+        measure, else the article's words all the same; empty if unknown."""
+        own = highlights.primary(cited.article.language) == self.words.language and cited.figure.label
+        word = "" if own else self._metric_name(cited.figure.metric)
         lang = "" if word else self._lang(cited.article.language)
         return Inline(merge([Run(word or tidy(cited.figure.label), role=Role.LABEL, lang=lang)]))
 
@@ -266,6 +281,15 @@ class Voice:
 
     # --- answers
 
+    def by_stance(self, cited: Iterable[CitedImplication]) -> tuple[Group, ...]:
+        """Opportunities, risks, then what bears no stance by its modality; empty groups are left out."""
+        titles: dict[str, list[CitedImplication]] = {self.words(f"stances.{stance}"): [] for stance in Stance}
+        for one in cited:
+            implication = one.implication
+            key = f"stances.{implication.stance}" if implication.stance else f"modality_alone.{implication.modality}"
+            titles.setdefault(self.words(key), []).append(one)
+        return tuple(Group(title, tuple(items)) for title, items in titles.items() if items)
+
     def id(self, of: Cited | Article) -> Inline:
         """`f4812`, `i391` or `a12`, linked to its sentence or article; empty for what is not stored."""
         match of:
@@ -320,15 +344,18 @@ class Voice:
         before, after = self.words.around("line.original")
         return (Run(before), *original, Run(after))
 
-    def _metric(self, figure: Figure) -> str:
-        return self._metric_name(figure.metric)
-
     def _metric_name(self, metric: str | None) -> str:
-        return ""
+        try:
+            return metric_name(metric, self.words.language) if metric else ""
+        except KeyError:  # stored by a version with another lexicon
+            return ""
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    return dict(Locale.parse(language).territories)
 
 
 def region_name(code: str, language: str) -> str:
-    """Shim."""
-    from babel import Locale
-
-    return Locale.parse(language).territories.get(code, code)
+    """The region's name in CLDR."""
+    return _territories(language).get(code, code)

@@ -48,7 +48,10 @@ class Words:
             return pattern.format_map(written)
         except (KeyError, IndexError, ValueError, AttributeError) as error:
             raise TemplateError(
-                f"a place in '{pattern}' cannot be filled", where=self._where, field=key, remedy="see the shipped locale"
+                f"a place in '{pattern}' cannot be filled",
+                where=self._where,
+                field=key,
+                remedy="see the shipped locale",
             ) from error
 
     def pattern(self, key: str, n: int | Decimal = 0) -> str:

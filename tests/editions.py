@@ -148,7 +148,7 @@ def rate_cut() -> Story:
         language="ja",
     )
     policy = {"metric": "policy_rate", "direction": DOWN, "rank": 1}
-    prices = {"metric": "consumer_prices", "direction": DOWN, "rank": 2}
+    prices = {"metric": "inflation", "direction": DOWN, "rank": 2}
     low = figure(
         wire, "two years", Kind.DURATION, 2, "year", label="lowest", approx=Approx.MORE_THAN, first=True, key=False
     )
