@@ -67,7 +67,7 @@ class Notation:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._places: int = words.get("number.places")
-        self._scales = [(Decimal(power), word) for power, word in words.get("number.scales")]
+        self._scales: list[tuple[Decimal, str]] = [(Decimal(power), word) for power, word in words.get("number.scales")]
 
     def written(self, figure: Figure, language: str, label: str = "", *, claimed: bool = False) -> Written:
         """The figure for the reader.
