@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from cronsim import CronSim, CronSimError
 
 from digests.errors import QueryError
+from digests.extract.regions import parse_region, region_name, suggest_regions
 from digests.model import AtQuiet, Language, QuietHours
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -100,6 +101,16 @@ def read_language(written: str) -> Language:
         return Language(written.strip().lower().replace("_", "-").split("-")[0])
     except ValueError:
         raise QueryError(f"'{written}' is no digest language", remedy="write ja, en, zh or th") from None
+
+
+def read_region(written: str) -> str:
+    """A region's code by its code or its name in any of our languages: "TH", "タイ", "South-East Asia"."""
+    code = parse_region(written)
+    if code is None:
+        near = [f"{code} ({region_name(code, Language.EN)})" for code in suggest_regions(written)]
+        remedy = f"did you mean {' or '.join(near)}?" if near else "write a code or a name: TH, Thailand, タイ, ASEAN"
+        raise QueryError(f"'{written}' is no region", remedy=remedy)
+    return code
 
 
 def read_span(written: str) -> timedelta:
