@@ -1,0 +1,18 @@
+"""What the two databases say differently."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def greatest(connection: sa.Connection, *values: Any) -> sa.ColumnElement[float]:
+    """The greatest of several values in one row."""
+    return sa.func.max(*values) if connection.dialect.name == "sqlite" else sa.func.greatest(*values)

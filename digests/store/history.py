@@ -1,0 +1,126 @@
+"""Looking back: digests and their deliveries as they were kept.
+
+Every function works within the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from digests.model import Channel, Decision, Delivery, Digest, Receipt, Stage, State, Window
+from digests.store import subscriptions
+from digests.store.tables import OPEN, delivery, digest, lane
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A digest as it is kept: what it says, by the ids of the articles of each story."""
+
+    digest: Digest
+    stories: tuple[tuple[int, ...], ...]
+    more: tuple[tuple[int, ...], ...]
+
+
+def frozen(connection: sa.Connection, digest_ids: Iterable[int]) -> dict[int, Frozen]:
+    """The digests of those ids, without their stories' content."""
+    rows = connection.execute(sa.select(digest).where(digest.c.id.in_(list(digest_ids))))
+    return {row.id: _frozen(row) for row in rows}
+
+
+def newest(connection: sa.Connection, subscription_id: int) -> Frozen | None:
+    """The subscription's newest digest, sent or not."""
+    row = connection.execute(
+        sa.select(digest).where(digest.c.subscription_id == subscription_id).order_by(digest.c.id.desc()).limit(1)
+    ).one_or_none()
+    return None if row is None else _frozen(row)
+
+
+def deliveries(connection: sa.Connection, digest_id: int) -> tuple[Delivery, ...]:
+    """The messages of a digest, parent first."""
+    return _deliveries(connection, delivery.c.digest_id == digest_id)
+
+
+def last_sent(connection: sa.Connection, subscription_id: int) -> Delivery | None:
+    """The parent message that the subscription's channel got last."""
+    sent = _deliveries(
+        connection,
+        digest.c.subscription_id == subscription_id,
+        delivery.c.part == 0,
+        delivery.c.state == State.SENT,
+        newest_first=True,
+        limit=1,
+    )
+    return sent[0] if sent else None
+
+
+def unsent(connection: sa.Connection, limit: int = 20) -> tuple[Delivery, ...]:
+    """Deliveries that are dead or unknown, newest first: what a person should look at."""
+    return _deliveries(connection, delivery.c.state.in_((State.DEAD, State.UNKNOWN)), newest_first=True, limit=limit)
+
+
+def count_by_state(connection: sa.Connection) -> dict[State, int]:
+    """How many deliveries are open, dead or unknown; those sent are history and not counted."""
+    counted = connection.execute(
+        sa.select(delivery.c.state, sa.func.count())
+        .where(delivery.c.state.in_((*OPEN, State.DEAD, State.UNKNOWN)))
+        .group_by(delivery.c.state)
+    )
+    return {State(state): number for state, number in counted}
+
+
+def _deliveries(
+    connection: sa.Connection,
+    *conditions: sa.ColumnElement[bool],
+    newest_first: bool = False,
+    limit: int | None = None,
+) -> tuple[Delivery, ...]:
+    order = (delivery.c.digest_id.desc(),) if newest_first else (delivery.c.digest_id, delivery.c.part)
+    rows = connection.execute(
+        sa.select(delivery, lane.c.adapter, lane.c.workspace, lane.c.channel)
+        .join(lane, lane.c.id == delivery.c.lane_id)
+        .join(digest, digest.c.id == delivery.c.digest_id)
+        .where(*conditions)
+        .order_by(*order)
+        .limit(limit)
+    )
+    return tuple(map(_delivery, rows))
+
+
+def _delivery(row: Any) -> Delivery:
+    channel = Channel(row.adapter, row.workspace, row.channel)
+    return Delivery(
+        id=row.id,
+        digest_id=row.digest_id,
+        channel=channel,
+        part=row.part,
+        state=State(row.state),
+        attempts=row.attempts,
+        dirty=row.dirty,
+        receipt=receipt_of(row, channel) if row.state == State.SENT else None,
+        reason=row.reason,
+    )
+
+
+def receipt_of(row: Any, channel: Channel) -> Receipt:
+    """The proof in a delivery's row."""
+    return Receipt(channel=channel, ref=row.ref, at=row.sent_at, link=row.link)
+
+
+def _frozen(row: Any) -> Frozen:
+    return Frozen(
+        digest=Digest(
+            subscription=subscriptions.TERMS.validate_python(row.terms),
+            slot=row.slot,
+            at=row.at,
+            window=Window(row.window_since, row.window_until),
+            read=row.read,
+            decisions=tuple(Decision(of, Stage(stage), passed, detail) for of, stage, passed, detail in row.decisions),
+            id=row.id,
+        ),
+        stories=tuple(map(tuple, row.stories)),
+        more=tuple(map(tuple, row.more)),
+    )

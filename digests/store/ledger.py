@@ -1,0 +1,380 @@
+"""What was promised and what became of it: digests, their deliveries, the channels' lanes.
+
+A digest is frozen when it is opened, under a unique slot. Its parent message is delivery part 0; what goes into the
+thread follows as further parts, planned in the transaction that settles the parent as sent, because their number is
+known only after packing.
+
+A *lane* is a channel's turn. Its `ready_at` is at once due time, spacing between messages, Retry-After and lease
+expiry. Whoever claims a lane takes its fence up by one and holds it until the lease ends; a settlement with an older
+fence changes nothing. A delivery found in `sending` was left by somebody who died: it becomes *dirty*, and must be
+looked for on the platform before it is sent again.
+
+Every function works within the caller's transaction. `now` is the database's own time on PostgreSQL (see `now`), so
+that workers need not agree on theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from digests import schedule as clockwork
+from digests.model import Channel, Delivery, Digest, Receipt, State, Story
+from digests.ports import Clock
+from digests.store import subscriptions
+from digests.store.dialect import greatest, insert
+from digests.store.history import receipt_of
+from digests.store.tables import OPEN, delivery, digest, lane
+
+LEASE: Final = 30.0
+"""Seconds for which a claim holds its lane; recovery after a crash takes as long."""
+
+SPACING: Final = 1.1
+"""Seconds between two messages of a channel (Slack allows about one a second, Discord five in five seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that the holder alone may send, until `LEASE` seconds after it asked.
+
+    `parent` is the receipt of part 0 for what goes into its thread; `tried_at` the first attempt, for a search.
+    """
+
+    delivery: Delivery
+    lane_id: int
+    fence: int
+    tried_at: datetime
+    parent: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform took it. `parts` messages follow into its thread."""
+
+    claim: Claim
+    receipt: Receipt
+    parts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """To be tried again in `delay` seconds. `dirty`: perhaps it was taken; `counted`: it was an attempt."""
+
+    claim: Claim
+    delay: float
+    reason: str
+    dirty: bool = False
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """It will not be tried again: `state` is DEAD or UNKNOWN. `refused`: the channel itself does not take messages."""
+
+    claim: Claim
+    state: State
+    reason: str
+    refused: bool = False
+
+
+Outcome = Sent | Postponed | Ended
+
+
+def now(connection: sa.Connection, clock: Clock | None = None) -> datetime:
+    """The present instant: of `clock` where one is given, else PostgreSQL's own, else this machine's."""
+    if clock is not None:
+        return clock.now()
+    if connection.dialect.name == "postgresql":
+        there: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return there.astimezone(UTC)
+    return datetime.now(UTC)
+
+
+# --- opening -------------------------------------------------------------------------------------------------------
+
+
+def open_digest(connection: sa.Connection, opened: Digest, at: datetime, *, deliver: bool) -> int | None:
+    """Record a digest and, if it is to be delivered, plan its parent message and wake its lane.
+
+    Returns its id; None when the subscription's slot already has one, and then nothing changes.
+    """
+    values = {
+        "subscription_id": opened.subscription.id,
+        "slot": opened.slot,
+        "at": opened.at,
+        "window_since": opened.window.since,
+        "window_until": opened.window.until,
+        "read": opened.read,
+        "terms": subscriptions.TERMS.dump_python(opened.subscription, mode="json"),
+        "stories": _article_ids(opened.stories),
+        "more": _article_ids(opened.more),
+        "decisions": [[each.article_id, each.stage, each.passed, each.detail] for each in opened.decisions],
+    }
+    row = insert(connection, digest).values(values).on_conflict_do_nothing().returning(digest.c.id)
+    digest_id: int | None = connection.execute(row).scalar_one_or_none()
+    if digest_id is not None and deliver:
+        _plan(connection, digest_id, opened.subscription.channel, at)
+    return digest_id
+
+
+def _plan(connection: sa.Connection, digest_id: int, channel: Channel, at: datetime) -> None:
+    """Plan part 0 and wake the lane, whatever state it is in.
+
+    The lane's row is always written, not only when it is idle: a settlement that is about to idle the lane then waits
+    for this transaction, or this one for it, and either way the delivery is seen.
+    """
+    place = {"adapter": channel.adapter, "workspace": channel.workspace, "channel": channel.id}
+    moment = at.timestamp()
+    wake = (
+        insert(connection, lane)
+        .values(**place, ready_at=moment)
+        .on_conflict_do_update(
+            index_elements=[lane.c.adapter, lane.c.workspace, lane.c.channel],
+            set_={"ready_at": sa.func.coalesce(lane.c.ready_at, greatest(connection, lane.c.free_at, moment))},
+        )
+        .returning(lane.c.id)
+    )
+    lane_id = connection.execute(wake).scalar_one()
+    connection.execute(sa.insert(delivery).values(digest_id=digest_id, lane_id=lane_id, part=0))
+
+
+def last_window_end(connection: sa.Connection, subscription_id: int) -> datetime | None:
+    """Where the next window begins: the end of the last digest's that was sent or still may be; None: there is none.
+
+    A digest whose parent message is dead was not read by anybody: what it said is news again. One that nobody
+    qualified for counts as read.
+    """
+    dead = sa.exists().where(delivery.c.digest_id == digest.c.id, delivery.c.part == 0, delivery.c.state == State.DEAD)
+    until: datetime | None = connection.scalar(
+        sa.select(digest.c.window_until)
+        .where(digest.c.subscription_id == subscription_id, ~dead)
+        .order_by(digest.c.id.desc())
+        .limit(1)
+    )
+    return until
+
+
+# --- the lanes -----------------------------------------------------------------------------------------------------
+
+
+def claim(connection: sa.Connection, adapter: str, count: int, at: datetime, lease: float = LEASE) -> tuple[Claim, ...]:
+    """Take at most `count` of the adapter's due lanes (1,000 is plenty); write the intent to send the head of each."""
+    moment = at.timestamp()
+    due = (
+        sa.select(lane.c.id)
+        .where(lane.c.adapter == adapter, lane.c.ready_at <= moment)
+        .order_by(lane.c.ready_at)
+        .limit(count)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = connection.execute(
+        sa.update(lane)
+        .where(lane.c.id == due.c.id)
+        .values(ready_at=moment + lease, fence=lane.c.fence + 1)
+        .returning(lane.c.id, lane.c.fence, lane.c.adapter, lane.c.workspace, lane.c.channel)
+    ).all()
+    if not taken:
+        return ()
+    lanes = {row.id: row for row in taken}
+    heads = _heads(connection, list(lanes), moment)
+    if empty := lanes.keys() - {head.lane_id for head in heads}:
+        connection.execute(sa.update(lane).where(lane.c.id.in_(empty)).values(ready_at=None))
+    receipts = _parents(connection, [head.digest_id for head in heads if head.part > 0])
+    return tuple(_claim(head, lanes[head.lane_id], receipts) for head in heads)
+
+
+def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> Sequence[Any]:
+    """The first open delivery of each lane, now `sending`, in the order of the digests."""
+    inner = delivery.alias("inner_delivery")
+    head = (
+        sa.select(inner.c.id)
+        .where(inner.c.lane_id == lane.c.id, inner.c.state.in_(OPEN))
+        .order_by(inner.c.digest_id, inner.c.part)
+        .limit(1)
+        .correlate(lane)
+        .scalar_subquery()
+    )
+    sending = (
+        sa.update(delivery)
+        .where(delivery.c.id.in_(sa.select(head).where(lane.c.id.in_(lane_ids))))
+        .values(
+            state=State.SENDING,
+            dirty=sa.or_(delivery.c.dirty, delivery.c.state == State.SENDING),
+            attempts=delivery.c.attempts + 1,
+            tried_at=sa.func.coalesce(delivery.c.tried_at, moment),
+        )
+        .returning(
+            delivery.c.id,
+            delivery.c.digest_id,
+            delivery.c.lane_id,
+            delivery.c.part,
+            delivery.c.attempts,
+            delivery.c.dirty,
+            delivery.c.tried_at,
+        )
+    )
+    return sorted(connection.execute(sending).all(), key=lambda row: (row.digest_id, row.part))
+
+
+def _parents(connection: sa.Connection, digest_ids: list[int]) -> dict[int, Any]:
+    if not digest_ids:
+        return {}
+    rows = connection.execute(sa.select(delivery).where(delivery.c.digest_id.in_(digest_ids), delivery.c.part == 0))
+    return {row.digest_id: row for row in rows}
+
+
+def _claim(head: Any, of: Any, parents: dict[int, Any]) -> Claim:
+    channel = Channel(of.adapter, of.workspace, of.channel)
+    parent = parents.get(head.digest_id)
+    return Claim(
+        delivery=Delivery(
+            id=head.id,
+            digest_id=head.digest_id,
+            channel=channel,
+            part=head.part,
+            state=State.SENDING,
+            attempts=head.attempts,
+            dirty=head.dirty,
+        ),
+        lane_id=head.lane_id,
+        fence=of.fence,
+        tried_at=datetime.fromtimestamp(head.tried_at, UTC),
+        parent=None if parent is None else receipt_of(parent, channel),
+    )
+
+
+def settle(
+    connection: sa.Connection, outcomes: Iterable[Outcome], at: datetime, spacing: float = SPACING
+) -> tuple[Outcome, ...]:
+    """Write what became of claims, all in this transaction; returns those that came too late and changed nothing."""
+    outcomes = tuple(outcomes)
+    held = _held(connection, [each.claim.lane_id for each in outcomes])
+    mine = [each for each in outcomes if held.get(each.claim.lane_id) == each.claim.fence]
+    sent = [each for each in mine if isinstance(each, Sent)]
+    postponed = [each for each in mine if isinstance(each, Postponed)]
+    ended = [each for each in mine if isinstance(each, Ended)]
+    if sent:
+        _write_sent(connection, sent, at)
+    if postponed:
+        _write_postponed(connection, postponed, at.timestamp())
+    if ended:
+        _write_ended(connection, ended, at)
+    if onward := [each.claim.lane_id for each in mine if not isinstance(each, Postponed)]:
+        _pass_on(connection, onward, at.timestamp() + spacing)
+    return tuple(each for each in outcomes if held.get(each.claim.lane_id) != each.claim.fence)
+
+
+def _held(connection: sa.Connection, lane_ids: list[int]) -> dict[int, int]:
+    """The fences of the lanes, locked in the order of their ids so that two settlements never wait for each other."""
+    query = sa.select(lane.c.id, lane.c.fence).where(lane.c.id.in_(lane_ids)).order_by(lane.c.id).with_for_update()
+    return {row.id: row.fence for row in connection.execute(query)}
+
+
+def _write_sent(connection: sa.Connection, sent: list[Sent], at: datetime) -> None:
+    connection.execute(
+        sa.update(delivery)
+        .where(delivery.c.id == sa.bindparam("delivery_id"))
+        .values(state=State.SENT, dirty=False, sent_at=at, ref=sa.bindparam("ref_"), link=sa.bindparam("link_")),
+        [
+            {"delivery_id": each.claim.delivery.id, "ref_": each.receipt.ref, "link_": each.receipt.link}
+            for each in sent
+        ],
+    )
+    following = [
+        {"digest_id": each.claim.delivery.digest_id, "lane_id": each.claim.lane_id, "part": part}
+        for each in sent
+        for part in range(1, each.parts + 1)
+    ]
+    if following:
+        connection.execute(sa.insert(delivery), following)
+
+
+def _write_postponed(connection: sa.Connection, postponed: list[Postponed], moment: float) -> None:
+    connection.execute(
+        sa.update(delivery)
+        .where(delivery.c.id == sa.bindparam("delivery_id"))
+        .values(
+            state=State.PLANNED,
+            dirty=sa.bindparam("dirty_"),
+            reason=sa.bindparam("reason_"),
+            attempts=delivery.c.attempts - sa.bindparam("uncounted"),
+        ),
+        [
+            {
+                "delivery_id": each.claim.delivery.id,
+                "dirty_": each.dirty,
+                "reason_": each.reason,
+                "uncounted": 0 if each.counted else 1,
+            }
+            for each in postponed
+        ],
+    )
+    connection.execute(
+        sa.update(lane)
+        .where(lane.c.id == sa.bindparam("lane_id"))
+        .values(ready_at=sa.bindparam("until"), free_at=sa.bindparam("until")),
+        [{"lane_id": each.claim.lane_id, "until": moment + each.delay} for each in postponed],
+    )
+
+
+def _write_ended(connection: sa.Connection, ended: list[Ended], at: datetime) -> None:
+    connection.execute(
+        sa.update(delivery)
+        .where(delivery.c.id == sa.bindparam("delivery_id"))
+        .values(state=sa.bindparam("state_"), reason=sa.bindparam("reason_")),
+        [{"delivery_id": each.claim.delivery.id, "state_": each.state, "reason_": each.reason} for each in ended],
+    )
+    for each in ended:
+        if each.refused:
+            _close_channel(connection, each, at)
+
+
+def _close_channel(connection: sa.Connection, refusal: Ended, at: datetime) -> None:
+    """Pause the refused digest's subscription until somebody resumes it; what else it has planned is dead, too."""
+    of = sa.select(digest.c.subscription_id).where(digest.c.id == refusal.claim.delivery.digest_id).scalar_subquery()
+    for paused in subscriptions.by_id(connection, [connection.execute(sa.select(of)).scalar_one()]).values():
+        subscriptions.pause(connection, paused, clockwork.UNTIL_RESUMED, refusal.reason, at)
+    connection.execute(
+        sa.update(delivery)
+        .where(
+            delivery.c.digest_id.in_(sa.select(digest.c.id).where(digest.c.subscription_id == of)),
+            delivery.c.state == State.PLANNED,
+        )
+        .values(state=State.DEAD, reason=refusal.reason)
+    )
+
+
+def _pass_on(connection: sa.Connection, lane_ids: list[int], moment: float) -> None:
+    """The next delivery of each lane is due at `moment`; a lane without one is idle."""
+    more = sa.exists().where(delivery.c.lane_id == lane.c.id, delivery.c.state.in_(OPEN))
+    connection.execute(
+        sa.update(lane)
+        .where(lane.c.id.in_(lane_ids))
+        .values(free_at=moment, ready_at=sa.case((more, moment), else_=sa.null()))
+    )
+
+
+def sweep(connection: sa.Connection, at: datetime) -> int:
+    """Wake idle lanes that have something to send; returns how many there were, which should be none."""
+    waiting = sa.select(delivery.c.lane_id).where(delivery.c.state.in_(OPEN))
+    woken = connection.execute(
+        sa.update(lane).where(lane.c.ready_at.is_(None), lane.c.id.in_(waiting)).values(ready_at=at.timestamp())
+    )
+    return woken.rowcount
+
+
+def next_ready(connection: sa.Connection, adapter: str) -> datetime | None:
+    """When the adapter's next lane is due, a lease's end included; None: all are idle."""
+    moment = connection.scalar(
+        sa.select(sa.func.min(lane.c.ready_at)).where(lane.c.adapter == adapter, lane.c.ready_at.is_not(None))
+    )
+    return None if moment is None else datetime.fromtimestamp(moment, UTC)
+
+
+def _article_ids(stories: Sequence[Story]) -> list[list[int | None]]:
+    return [[findings.article.id for findings in story.sources] for story in stories]
