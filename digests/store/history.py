@@ -33,10 +33,20 @@ def frozen(connection: sa.Connection, digest_ids: Iterable[int]) -> dict[int, Fr
 
 def newest(connection: sa.Connection, subscription_id: int) -> Frozen | None:
     """The subscription's newest digest, sent or not."""
-    row = connection.execute(
-        sa.select(digest).where(digest.c.subscription_id == subscription_id).order_by(digest.c.id.desc()).limit(1)
-    ).one_or_none()
-    return None if row is None else _frozen(row)
+    return next(iter(latest(connection, subscription_id, 1)), None)
+
+
+def latest(connection: sa.Connection, subscription_id: int, count: int = 100) -> tuple[Frozen, ...]:
+    """The subscription's newest digests, newest first."""
+    of = sa.select(digest).where(digest.c.subscription_id == subscription_id)
+    return tuple(map(_frozen, connection.execute(of.order_by(digest.c.id.desc()).limit(count))))
+
+
+def id_of_slot(connection: sa.Connection, subscription_id: int, slot: str) -> int | None:
+    """The digest of a slot, if it has been opened."""
+    of = sa.select(digest.c.id).where(digest.c.subscription_id == subscription_id, digest.c.slot == slot)
+    found: int | None = connection.scalar(of)
+    return found
 
 
 def deliveries(connection: sa.Connection, digest_id: int) -> tuple[Delivery, ...]:

@@ -6,7 +6,7 @@ subscription that is never due (ended, or paused until resumed) has no row there
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -123,12 +123,12 @@ def next_at(connection: sa.Connection, subscribed: Subscription) -> datetime | N
     return due_at
 
 
-def due(connection: sa.Connection, now: datetime, limit: int) -> tuple[DueSchedule, ...]:
-    """At most `limit` schedules that are due, longest overdue first."""
+def due(connection: sa.Connection, now: datetime, limit: int, skip: Collection[int] = ()) -> tuple[DueSchedule, ...]:
+    """At most `limit` schedules that are due, longest overdue first, without the subscriptions to `skip`."""
     rows = connection.execute(
         sa.select(subscription, schedule.c.next_at)
         .join(schedule, schedule.c.subscription_id == subscription.c.id)
-        .where(schedule.c.next_at <= now)
+        .where(schedule.c.next_at <= now, schedule.c.subscription_id.not_in(list(skip)))
         .order_by(schedule.c.next_at)
         .limit(limit)
     )
