@@ -5,29 +5,26 @@ The other half of the newsroom is `digests.desk`, which reads and answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
 import sqlalchemy as sa
 
-from digests import schedule
+from digests import edition, schedule, stories
 from digests.errors import NewsError, QueryError, StoreError
 from digests.model import (
     Channel,
     Decision,
     Delivery,
     Digest,
-    Findings,
-    Language,
     QuietHours,
     State,
     Story,
     Subscription,
     WhenEmpty,
-    Window,
 )
 from digests.ports import Clock
 from digests.store import archive, history, ledger, limits, subscriptions
@@ -36,18 +33,6 @@ from digests.store.subscriptions import DueSchedule
 
 _BATCH: Final = 50
 """Digests opened in one transaction: 2,000 that are due at half past eight take 40 of them."""
-
-
-class Edit(Protocol):
-    """`digests.edition.edit`."""
-
-    def __call__(
-        self, subscription: Subscription, findings: Sequence[Findings], window: Window, slot: str, at: datetime
-    ) -> Digest: ...
-
-
-Merge = Callable[[tuple[Findings, ...], Language], Story]
-"""`digests.stories.merge`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +89,8 @@ class Press:
     cannot be used. `clock` is for tests; without one, time is the database's own (`ledger.now`).
     """
 
-    def __init__(self, database: Database, edit: Edit, merge: Merge, clock: Clock | None = None) -> None:
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
         self.database = database
-        self._edit = edit
-        self._merge = merge
         self._clock = clock
 
     # --- subscriptions ---------------------------------------------------------------------------------------------
@@ -252,7 +235,7 @@ class Press:
         since: datetime | None = None,
     ) -> Digest:
         window = schedule.window(since or ledger.last_window_end(connection, _id(subscribed)), now)
-        return self._edit(subscribed, archive.findings_in(connection, window), window, slot, now)
+        return edition.edit(subscribed, archive.findings_in(connection, window), window, slot, now)
 
     def _open(self, connection: sa.Connection, digest: Digest, now: datetime) -> list[Digest]:
         """Record a digest; empty when its slot already has one."""
@@ -345,8 +328,8 @@ class Press:
         found = {one.article.id: one for one in archive.findings_of(connection, wanted)}
         language = kept.digest.subscription.language
 
-        def merged(stories: tuple[tuple[int, ...], ...]) -> tuple[Story, ...]:
-            return tuple(self._merge(tuple(found[each] for each in ids), language) for ids in stories)
+        def merged(grouped: tuple[tuple[int, ...], ...]) -> tuple[Story, ...]:
+            return tuple(stories.merge((found[each] for each in ids), language) for ids in grouped)
 
         return replace(kept.digest, stories=merged(kept.stories), more=merged(kept.more))
 

@@ -28,6 +28,15 @@ def postgres_url(postgres_server: postgres.Server | postgres.Existing) -> Iterat
         yield url
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The SQLAlchemy URL of an empty database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'kawaraban.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables and no rows; a copy of it is quicker than migrating anew."""
@@ -45,7 +54,7 @@ def migrated_postgres_url(postgres_server: postgres.Server | postgres.Existing) 
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The SQLAlchemy URL of a database with all tables and no rows, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         file = tmp_path / "kawaraban.db"
@@ -61,8 +70,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(store_url: str) -> Iterator[Database]:
     """An open database with all tables and no rows, once on SQLite and once on PostgreSQL."""
-    database = Database.open(database_url)
+    database = Database.open(store_url)
     yield database
     database.close()
