@@ -238,8 +238,9 @@ class Voice:
     # --- regions and implications
 
     def region(self, code: str) -> Inline:
-        """Flag and name."""
-        return Inline((Run(code, role=Role.FLAG), Run(" "), Run(self.region_name(code), role=Role.REGION)))
+        """Flag and name; larger regions bear a name only."""
+        name = Run(self.region_name(code), role=Role.REGION)
+        return Inline((Run(code, role=Role.FLAG), Run(" "), name) if len(code) == 2 else (name,))
 
     def region_name(self, code: str) -> str:
         """The name in the reader's language; the code itself if it has none."""
