@@ -97,7 +97,9 @@ def _reach(text: str, start: int, width: int) -> int:
 def _anywhere(text: str) -> set[int]:
     """Positions before which a line may begin."""
     thai = _thai_words(text)
-    return {at for at in range(1, len(text)) if _may_break(text[at - 1], text[at]) or (at in thai and _may_part(text, at))}
+    return {
+        at for at in range(1, len(text)) if _may_break(text[at - 1], text[at]) or (at in thai and _may_part(text, at))
+    }
 
 
 def _may_break(before: str, after: str) -> bool:

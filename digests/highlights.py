@@ -1,11 +1,12 @@
-"""What a digest shows of a story: which outlet leads, which figures, implications and sentences. Pure and ordered."""
+"""What a digest shows of a story: which outlets, figures, implications and sentences. Pure and ordered."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
 
-from digests.model import Article, CitedFigure, CitedImplication, Figure, Findings, Kind, Span, Story
+from digests.model import Article, CitedFigure, CitedImplication, Findings, Kind, Span, Story
+from digests.stories import regional
 
 _FIRST = 6  # sentences of the body that a digest quotes from
 _SHORT = 60  # columns up to which a first sentence leaves room for a second
@@ -17,66 +18,30 @@ def primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
-def leading(story: Story, language: str) -> Findings:
-    """The outlet that leads: the first in the reader's language, else the story's own."""
-    same = (findings for findings in story.sources if primary(findings.article.language) == primary(language))
-    return next(same, story.lead)
-
-
-def ordered_sources(story: Story, language: str) -> tuple[Article, ...]:
+def outlets(story: Story) -> tuple[Article, ...]:
     """The story's articles, the leading one first, one of each outlet."""
-    lead = leading(story, language)
-    articles = [lead.article, *(findings.article for findings in story.sources if findings is not lead)]
-    by_outlet = {article.source or article.url or article.origin: article for article in reversed(articles)}
-    return tuple(reversed(by_outlet.values()))
+    articles: dict[str, Article] = {}
+    for findings in story.sources:
+        article = findings.article
+        articles.setdefault(article.source or article.url or article.origin, article)
+    return tuple(articles.values())
 
 
-def same_value(one: Figure, other: Figure) -> bool:
-    """Whether two outlets give the same value of the same kind for the same measure, as far as is known."""
-    alike = (one.kind, one.unit, one.value, one.first) == (other.kind, other.unit, other.value, other.first)
-    return alike and (one.metric is None or other.metric is None or one.metric == other.metric)
-
-
-def twins(story: Story, cited: CitedFigure) -> tuple[CitedFigure, ...]:
-    """The figure in the story's other outlets: one for each that gives it."""
-    return tuple(
-        CitedFigure(findings.article, found)
-        for findings in story.sources
-        if findings.article != cited.article
-        for found in [next((f for f in findings.figures if same_value(f, cited.figure)), None)]
-        if found is not None
-    )
-
-
-def in_language(story: Story, cited: CitedFigure, language: str) -> CitedFigure:
-    """The figure in the leading outlet's words if that gives it too: its label and notation need no translation."""
-    lead = leading(story, language).article
-    return next((twin for twin in twins(story, cited) if twin.article == lead), cited)
-
-
-def key_figures(story: Story, language: str, limit: int) -> tuple[CitedFigure, ...]:
+def key_figures(story: Story, limit: int) -> tuple[CitedFigure, ...]:
     """The story's most important key figures."""
-    keys = [cited for cited in story.figures if cited.figure.key]
-    return tuple(in_language(story, cited, language) for cited in keys[:limit])
+    return tuple(cited for cited in story.figures if cited.figure.key)[:limit]
 
 
-def all_figures(story: Story, language: str) -> tuple[CitedFigure, ...]:
+def all_figures(story: Story) -> tuple[CitedFigure, ...]:
     """Every figure of the story but dates and restatements of another, key figures first."""
-    told = [c for c in story.figures if c.figure.kind is not Kind.DATE and c.figure.host is None]
-    told.sort(key=lambda cited: not cited.figure.key)
-    return tuple(in_language(story, cited, language) for cited in told)
+    told = [cited for cited in story.figures if cited.figure.kind is not Kind.DATE and cited.figure.host is None]
+    return tuple(sorted(told, key=lambda cited: not cited.figure.key))
 
 
-def implications(story: Story, regions: Sequence[str], language: str, limit: int) -> tuple[CitedImplication, ...]:
-    """One implication for each region, the leading outlet's before the others', in the subscription's order of regions;
-    of the first `limit` regions where the subscription names none."""
-    lead = leading(story, language).article
-    by_region: dict[str, CitedImplication] = {}
-    for cited in sorted(story.implications, key=lambda cited: cited.article != lead):
-        by_region.setdefault(cited.implication.region, cited)
-    if regions:
-        return tuple(by_region[region] for region in regions if region in by_region)
-    return tuple(by_region.values())[:limit]
+def implications(story: Story, regions: Sequence[str], limit: int) -> tuple[CitedImplication, ...]:
+    """One implication for each subscribed region; of the first `limit` where the subscription names none."""
+    chosen = regional(story, regions)
+    return chosen if regions else chosen[:limit]
 
 
 def sentences(findings: Findings, shown: Sequence[CitedImplication] = ()) -> tuple[Span, ...]:

@@ -173,7 +173,6 @@ def _finalize(voice: Voice, value: object) -> str:
 
 
 def _filters(voice: Voice) -> dict[str, Callable[..., Any]]:
-    language = voice.words.language
     spoken = (
         "strong link role count foreign dots join day time headline source sources sentences figure value label "
         "original as_written claims differ region region_name region_names implication status modality sentence "
@@ -181,11 +180,9 @@ def _filters(voice: Voice) -> dict[str, Callable[..., Any]]:
     )
     return {
         **{name: getattr(voice, name) for name in spoken.split()},
-        "key_figures": lambda story, limit=FIGURES: highlights.key_figures(story, language, limit),
-        "all_figures": lambda story: highlights.all_figures(story, language),
-        "implications": lambda story, regions=(), limit=IMPLICATIONS: highlights.implications(
-            story, regions, language, limit
-        ),
+        "key_figures": lambda story, limit=FIGURES: highlights.key_figures(story, limit),
+        "all_figures": highlights.all_figures,
+        "implications": lambda story, regions=(), limit=IMPLICATIONS: highlights.implications(story, regions, limit),
     }
 
 

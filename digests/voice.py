@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from zoneinfo import ZoneInfo
-
-from babel import Locale
 
 from digests import highlights
 from digests.document import Role, Run, Runs
 from digests.extract.metrics import metric_name
+from digests.extract.regions import flag, region_name
 from digests.links import Links, openable
 from digests.markup import Inline, merge, tidy
 from digests.model import (
@@ -142,11 +140,11 @@ class Voice:
 
     def sources(self, story: Story) -> Inline:
         """The story's outlets, the leading one first."""
-        return self.dots(self.source(article) for article in highlights.ordered_sources(story, self.words.language))
+        return self.dots(self.source(article) for article in highlights.outlets(story))
 
     def sentences(self, story: Story, shown: tuple[CitedImplication, ...] = ()) -> Inline:
         """One or two sentences of the leading outlet, verbatim."""
-        findings = highlights.leading(story, self.words.language)
+        findings = story.lead
         spans = highlights.sentences(findings, shown)
         texts = [self._cut(findings.article, span) for span in spans]
         separator = self.words.pattern("line.gap")
@@ -193,10 +191,9 @@ class Voice:
         lang = self._lang(cited.article.language)
         return Inline(merge([Run(written.original, role=Role.ORIGINAL, lang=lang)]))
 
-    def as_written(self, cited: CitedFigure, story: Story | None = None) -> Inline:
-        """The notation in the article, and in the story's other outlets where it differs."""
-        all_outlets = (cited, *(highlights.twins(story, cited) if story else ()))
-        quotes = {tidy(one.figure.quote): one.article.language for one in reversed(all_outlets)}
+    def as_written(self, cited: CitedFigure) -> Inline:
+        """The notation in the article, and those of the other places that say the same."""
+        quotes = {tidy(one.figure.quote): one.article.language for one in reversed((cited, *cited.also))}
         return self.dots(
             Inline((Run(quote, role=Role.ORIGINAL, lang=self._lang(language)),))
             for quote, language in reversed(quotes.items())
@@ -240,7 +237,7 @@ class Voice:
     def region(self, code: str) -> Inline:
         """Flag and name; larger regions bear a name only."""
         name = Run(self.region_name(code), role=Role.REGION)
-        return Inline((Run(code, role=Role.FLAG), Run(" "), name) if len(code) == 2 else (name,))
+        return Inline((Run(code, role=Role.FLAG), Run(" "), name) if flag(code) else (name,))
 
     def region_name(self, code: str) -> str:
         """The name in the reader's language; the code itself if it has none."""
@@ -312,7 +309,7 @@ class Voice:
         """Title and date, then each story's headline and key figures, unstyled."""
         lines = [f"{tidy(digest.subscription.title)}, {self.day(digest.at)}"]
         for story in digest.stories:
-            figures = highlights.key_figures(story, self.words.language, 3)
+            figures = highlights.key_figures(story, 3)
             told = "; ".join(self.plain_figure(cited) for cited in figures)
             lines.append(": ".join(part for part in (str(self.headline(story)), told) if part))
         return "\n".join(lines)
@@ -321,7 +318,7 @@ class Voice:
 
     def _article(self, of: Story | Findings | Article | Cited) -> Article:
         if isinstance(of, Story):
-            return highlights.leading(of, self.words.language).article
+            return of.lead.article
         return of if isinstance(of, Article) else of.article
 
     @staticmethod
@@ -350,13 +347,3 @@ class Voice:
             return metric_name(metric, self.words.language) if metric else ""
         except KeyError:  # stored by a version with another lexicon
             return ""
-
-
-@cache
-def _territories(language: str) -> dict[str, str]:
-    return dict(Locale.parse(language).territories)
-
-
-def region_name(code: str, language: str) -> str:
-    """The region's name in CLDR."""
-    return _territories(language).get(code, code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -14,7 +15,6 @@ from digests.model import (
     Cadence,
     Channel,
     CitedFigure,
-    CitedImplication,
     Conflict,
     Digest,
     Direction,
@@ -31,6 +31,7 @@ from digests.model import (
     Subscription,
     Window,
 )
+from digests.stories import merge
 
 UP, DOWN = Direction.UP, Direction.DOWN
 _SENTENCE = re.compile(r"[^\n。]+?(?:。|(?<![ก-๙])[.!?](?=\s|$)|(?=\n|$))|[^\n。]+$")
@@ -78,18 +79,6 @@ def findings(of: Article, figures: tuple[Figure, ...] = (), implications: tuple[
     return Findings(of, ordered, implications, lead=lead)
 
 
-def story(*sources: Findings, conflicts: tuple[Conflict, ...] = ()) -> Story:
-    """A story of the sources' key figures, the leading article's first."""
-    seen: list[CitedFigure] = []
-    for source in sources:
-        for one in sorted(source.figures, key=lambda figure: figure.rank or 99):
-            known = [(other.figure.kind, other.figure.value, other.figure.metric) for other in seen]
-            if (one.kind, one.value, one.metric) not in known:
-                seen.append(CitedFigure(source.article, one))
-    cited = tuple(CitedImplication(source.article, one) for source in sources for one in source.implications)
-    return Story(sources, tuple(seen), cited, conflicts)
-
-
 def edition(
     language: Language = Language.EN, stories: tuple[Story, ...] | None = None, more: tuple[Story, ...] | None = None
 ) -> Digest:
@@ -102,12 +91,12 @@ def edition(
     )
     at = datetime(2025, 9, 30, 1, 30, tzinfo=UTC)
     window = Window(datetime(2025, 9, 29, 1, 30, tzinfo=UTC), at)
-    shown = (rate_cut(), car_plant(), chip_partnership()) if stories is None else stories
-    left = (data_centre(), chip_licences(), tourists()) if more is None else more
+    shown = tuple(tell(language) for tell in (rate_cut, car_plant, chip_partnership)) if stories is None else stories
+    left = tuple(tell(language) for tell in (data_centre, chip_licences, tourists)) if more is None else more
     return Digest(subscription, at.isoformat(), at, window, shown, left, read=14, id=7)
 
 
-def rate_cut() -> Story:
+def rate_cut(language: Language = Language.EN) -> Story:
     """One event in three outlets of three languages."""
     wire = article(
         101,
@@ -194,10 +183,10 @@ def rate_cut() -> Story:
         ),
     )
     claims = (CitedFigure(wire, low), CitedFigure(keizai, low_ja))
-    return story(*sources, conflicts=(Conflict("low in policy rate", None, claims),))
+    return replace(merge(sources, language), conflicts=(Conflict("low in policy rate", None, claims),))
 
 
-def car_plant() -> Story:
+def car_plant(language: Language = Language.EN) -> Story:
     """A Chinese article with a large count, a currency no sign stands for, and two regions."""
     cheshi = article(
         104,
@@ -223,10 +212,10 @@ def car_plant() -> Story:
         implication(cheshi, "TH", "泰国投资", Modality.EXPECTED, Stance.OPPORTUNITY),
         implication(cheshi, "JP", "深耕", Modality.REQUIRED),
     )
-    return story(findings(cheshi, figures, implications))
+    return merge((findings(cheshi, figures, implications),), language)
 
 
-def chip_partnership() -> Story:
+def chip_partnership(language: Language = Language.EN) -> Story:
     """A Japanese article; its notation is the reader's in one language and foreign in three."""
     cloud = article(
         105,
@@ -248,10 +237,10 @@ def chip_partnership() -> Story:
         figure(cloud, "4年ぶり", Kind.DURATION, 4, "year", label="株価の高値", first=True, rank=4),
     )
     implied = (implication(cloud, "TH", "高度な仮想試験", Modality.POSSIBLE, Stance.OPPORTUNITY),)
-    return story(findings(cloud, figures, implied))
+    return merge((findings(cloud, figures, implied),), language)
 
 
-def data_centre() -> Story:
+def data_centre(language: Language = Language.EN) -> Story:
     """Short, Japanese, in baht."""
     of = article(
         106,
@@ -261,10 +250,11 @@ def data_centre() -> Story:
         published=date(2026, 1, 20),
         language="ja",
     )
-    return story(findings(of, (figure(of, "482億バーツ", Kind.MONEY, 48_200_000_000, "THB", label="投資額", rank=1),)))
+    baht = figure(of, "482億バーツ", Kind.MONEY, 48_200_000_000, "THB", label="投資額", rank=1)
+    return merge((findings(of, (baht,)),), language)
 
 
-def chip_licences() -> Story:
+def chip_licences(language: Language = Language.EN) -> Story:
     """Short, English, with a dollar sign that several currencies share."""
     of = article(
         107,
@@ -275,10 +265,10 @@ def chip_licences() -> Story:
         language="en",
     )
     shipments = figure(of, "$3.4bn", Kind.MONEY, 3_400_000_000, "USD", label="Server shipments", direction=UP, rank=1)
-    return story(findings(of, (shipments,)))
+    return merge((findings(of, (shipments,)),), language)
 
 
-def tourists() -> Story:
+def tourists(language: Language = Language.EN) -> Story:
     """Short, Thai."""
     of = article(
         108,
@@ -289,7 +279,7 @@ def tourists() -> Story:
         language="th",
     )
     fall = figure(of, "ร้อยละ 7.6", Kind.PERCENT, "7.6", "%", label="นักท่องเที่ยวต่างชาติ", direction=DOWN, rank=1)
-    return story(findings(of, (fall,)))
+    return merge((findings(of, (fall,)),), language)
 
 
 def _sentences(text: str) -> list[Span]:

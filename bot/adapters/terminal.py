@@ -160,7 +160,7 @@ class _Page:
                 self._rows([], "│", [_pieces(part) for part in self._wrapped(line)])
             return
         if not self._gutter:
-            self._text(tuple(run for run in lines[0] if run.role is not Role.FLAG), "dim")
+            self._text(_stripped([run for run in lines[0] if run.role is not Role.FLAG]), "dim")
             for line in lines[1:]:
                 self._text(line)
             return
