@@ -67,7 +67,7 @@ def add(connection: sa.Connection, findings: Findings, collected_at: datetime) -
     article = replace(findings.article, collected_at=collected_at)
     article_id = connection.scalar(
         _insert_or_ignore(connection, tables.article)
-        .values(_article_row(article, findings.lead))
+        .values(article_row(article, findings.lead))
         .returning(tables.article.c.id)
     )
     if article_id is None:
@@ -92,7 +92,8 @@ def measure(label: str) -> str:
     return " ".join(words[1:] if words[:1] and words[0] in {"a", "an", "the"} else words)
 
 
-def _article_row(article: Article, lead: Sequence[Span]) -> dict[str, Any]:
+def article_row(article: Article, lead: Sequence[Span]) -> dict[str, Any]:
+    """The columns of `tables.article` but its id."""
     return {
         "fingerprint": article.fingerprint,
         "origin": article.origin,
@@ -110,11 +111,12 @@ def _article_row(article: Article, lead: Sequence[Span]) -> dict[str, Any]:
 
 
 def _insert_figures(connection: sa.Connection, article_id: int, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    ids = _insert(connection, tables.figure, [_figure_row(article_id, figure) for figure in figures])
+    ids = _insert(connection, tables.figure, [figure_row(article_id, figure) for figure in figures])
     return tuple(replace(figure, id=id_) for figure, id_ in zip(figures, ids, strict=True))
 
 
-def _figure_row(article_id: int, figure: Figure) -> dict[str, Any]:
+def figure_row(article_id: int, figure: Figure) -> dict[str, Any]:
+    """The columns of `tables.figure` but its id."""
     low, high = figure.value if isinstance(figure.value, tuple) else (figure.value, None)
     host = figure.host or (None, None)
     return {
@@ -147,21 +149,22 @@ def _figure_row(article_id: int, figure: Figure) -> dict[str, Any]:
 def _insert_implications(
     connection: sa.Connection, article_id: int, implications: tuple[Implication, ...]
 ) -> tuple[Implication, ...]:
-    rows = [
-        {
-            "article_id": article_id,
-            "region": implication.region,
-            "quote": implication.quote,
-            "span_start": implication.span.start,
-            "span_end": implication.span.end,
-            "modality": implication.modality,
-            "stance": implication.stance,
-            "rule": implication.rule,
-        }
-        for implication in implications
-    ]
-    ids = _insert(connection, tables.implication, rows)
+    ids = _insert(connection, tables.implication, [implication_row(article_id, one) for one in implications])
     return tuple(replace(implication, id=id_) for implication, id_ in zip(implications, ids, strict=True))
+
+
+def implication_row(article_id: int, implication: Implication) -> dict[str, Any]:
+    """The columns of `tables.implication` but its id."""
+    return {
+        "article_id": article_id,
+        "region": implication.region,
+        "quote": implication.quote,
+        "span_start": implication.span.start,
+        "span_end": implication.span.end,
+        "modality": implication.modality,
+        "stance": implication.stance,
+        "rule": implication.rule,
+    }
 
 
 def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> Sequence[int]:

@@ -50,10 +50,10 @@ class Hits:
 # --- in ------------------------------------------------------------------------------------------------------------
 
 
-def add(connection: sa.Connection, findings: Findings) -> None:
-    """Index a stored article, in the transaction that stores it."""
+def add(connection: sa.Connection, *findings: Findings) -> None:
+    """Index stored articles, in the transaction that stores them."""
     if connection.dialect.name == "sqlite":
-        connection.execute(_ADD, _row(findings))
+        connection.execute(_ADD, [_row(one) for one in findings])
 
 
 def remove(connection: sa.Connection, findings: Findings) -> None:

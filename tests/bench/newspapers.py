@@ -1,0 +1,137 @@
+"""An archive of any size for measuring: made-up articles in four languages, with words as unequal as real ones."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from digests.model import Article, Direction, Figure, Findings, Implication, Kind, Modality, Span, Stance
+from digests.store import archive, search, tables
+from digests.store.database import Database
+
+START = datetime(2023, 1, 1, tzinfo=UTC)
+UNTIL = datetime(2025, 9, 30, tzinfo=UTC)
+WEEK = timedelta(days=7)
+REGIONS = ["TH", "JP", "CN", "US", "VN", "ID", "SG", "MY", "KR", "IN", "035", "EU"]
+LETTERS = {
+    "ja": "自動車関税半導体工場輸出額減少政府発表料金利益株価上昇電池投資計画生産部品企業市場景気消費国際協力研究",
+    "zh": "泰国投资促进委员会预计项目带动上下游新增就业岗位巩固东盟电动汽车价格战持续零部件企业利润挤压",
+    "th": "กขคงจชซญฐณดตถทธนบปผพฟภมยรลวศสหอ",
+}
+COMMON = ["自動車", "半導体", "泰国", "汽车", "ประเทศไทย", "ดอกเบี้ย", "tariff", "exports", "policy rate", "関税"]
+LABELS = ["営業利益", "販売台数", "政策金利", "总投资", "ดอกเบี้ยนโยบาย", "exports", "policy rate", "share price"]
+
+
+def archive_of(count: int, path: Path) -> Database:
+    """A database at `path` with `count` articles; one that has them already is used as it is."""
+    database = Database.open(path)
+    with database.read() as connection:
+        there = archive.count(connection)
+    if there >= count:
+        return database
+    chance, started = random.Random(there), time.perf_counter()
+    words = vocabulary()
+    while there < count:
+        some = [article(chance, words, number, count) for number in range(there, min(there + 5000, count))]
+        _store(database, there, some)
+        there += len(some)
+        sys.stderr.write(f"\r{there:,} articles, {there / (time.perf_counter() - started):,.0f}/s ")
+    sys.stderr.write("\n")
+    return database
+
+
+def article(chance: random.Random, vocabulary: dict[str, list[str]], number: int, count: int) -> Findings:
+    """One article of about 160 characters with three figures and one implication, dated `number`/`count` of the way."""
+    language = chance.choice(["ja", "ja", "zh", "th", "en"])
+    space = " " if language == "en" else ""
+    words = vocabulary[language]
+    picked = [words[min(int(chance.expovariate(0.004)), len(words) - 1)] for _ in range(30)]
+    if chance.random() < 0.3:
+        picked.insert(chance.randrange(30), f"{space}{chance.choice(COMMON)}")
+    head = f"{space.join(picked[:5])} 40%"
+    text = f"{head}\n{space.join(picked)}。12% {number} USD"
+    at = START + (UNTIL - START) * number / count
+    label = chance.choice(LABELS)
+    sentence = Span(0, len(head))
+    figures = tuple(
+        Figure(
+            quote="40%",
+            span=Span(len(head) - 3, len(head)),
+            sentence=sentence,
+            kind=kind,
+            value=Decimal(chance.randint(1, 400)) / 10,
+            unit=unit,
+            direction=chance.choice([None, *Direction]),
+            label=label,
+            key=rank < 3,
+            rank=rank,
+        )
+        for rank, (kind, unit) in enumerate(((Kind.PERCENT, "%"), (Kind.MONEY, "USD"), (Kind.COUNT, "vehicle")), 1)
+    )
+    region = chance.choice(REGIONS)
+    stance = chance.choice([None, *Stance])
+    return Findings(
+        article=Article(
+            text=text,
+            origin=f"bench/{number}.txt",
+            fingerprint=f"{number:064x}",
+            title=head,
+            url=f"https://wire.example/{number}",
+            source=chance.choice(["wire.example", "keizai.example", "khao.example"]),
+            published=at.date(),
+            language=language,
+            collected_at=at,
+        ),
+        figures=figures,
+        implications=(Implication(region, head, sentence, chance.choice(list(Modality)), stance),),
+        mentions=tuple(sorted({*chance.sample(REGIONS, 2)} - {region})),
+        lead=(sentence,),
+    )
+
+
+@cache
+def vocabulary() -> dict[str, list[str]]:
+    """The words of each language, the common ones first."""
+    chance = random.Random(7)
+    made = {
+        language: ["".join(chance.choices(letters, k=chance.choice([2, 2, 3, 4]))) for _ in range(3000)]
+        for language, letters in LETTERS.items()
+    }
+    made["en"] = ["".join(chance.choices("etaoinshrdlu", k=chance.randint(2, 8))) for _ in range(3000)]
+    return made
+
+
+def _store(database: Database, first: int, some: Sequence[Findings]) -> None:
+    """As `archive.add` would, many rows a statement: ids count from `first`."""
+    stored = [(number, one) for number, one in enumerate(some, first + 1)]
+    with database.write() as connection:
+        rows = ((number, one, one.article) for number, one in stored)
+        connection.execute(
+            tables.article.insert(),
+            [{"id": number, **archive.article_row(article, one.lead)} for number, one, article in rows],
+        )
+        connection.execute(
+            tables.figure.insert(),
+            [archive.figure_row(number, figure) for number, one in stored for figure in one.figures],
+        )
+        connection.execute(
+            tables.implication.insert(),
+            [archive.implication_row(number, said) for number, one in stored for said in one.implications],
+        )
+        connection.execute(
+            tables.mention.insert(),
+            [{"article_id": number, "region": region} for number, one in stored for region in one.mentions],
+        )
+        search.add(connection, *_numbered(stored))
+
+
+def _numbered(stored: Sequence[tuple[int, Findings]]) -> Iterator[Findings]:
+    for number, one in stored:
+        yield replace(one, article=replace(one.article, id=number))
