@@ -98,7 +98,7 @@ class Desk:
                 except (sa.exc.DataError, UnicodeError) as error:
                     failed.append(_failure(one.article, f"it could not be stored: {error}"))
                 else:
-                    stored.append(archive.earlier_version(connection, added) is not None)
+                    stored.append(archive.earlier_version(connection, added.article.id or 0) is not None)
         return stored, failed
 
 

@@ -224,6 +224,14 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure that a later version of the same article gives another value."""
+
+    was: CitedFigure
+    now: CitedFigure
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Articles of one event. `sources` has the leading article first; figures are merged and ordered by rank."""
 

@@ -83,8 +83,20 @@ def _members() -> dict[str, frozenset[str]]:
 
 
 def contains(group: str, region: str) -> bool:
-    """Whether `region` lies within `group`: `contains("035", "TH")`; a region contains itself."""
-    return group == region or region in _members().get(group, ())
+    """Whether `region` lies within `group`: `contains("035", "TH")`, `contains("035", "ASEAN")`; it contains itself."""
+    inside = _members()
+    held = inside.get(group, frozenset())
+    return group == region or region in held or (region in inside and inside[region] <= held)
+
+
+def members(group: str) -> frozenset[str]:
+    """The region itself and every region within it: of "ASEAN" also "TH", of "TH" only itself."""
+    return frozenset({group}) | _members().get(group, frozenset())
+
+
+def groups_around(region: str) -> frozenset[str]:
+    """The groups that hold the region, other than itself and the world: of "TH" among others "035" and "ASEAN"."""
+    return frozenset(group for group in _members() if contains(group, region)) - {region, "001"}
 
 
 def is_region(code: str) -> bool:

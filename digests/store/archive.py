@@ -242,12 +242,21 @@ def cited_implications(connection: sa.Connection, ids: Sequence[int]) -> tuple[C
     return tuple(by_id[id_] for id_ in ids if id_ in by_id)
 
 
-def earlier_version(connection: sa.Connection, findings: Findings) -> Article | None:
+def earlier_version(connection: sa.Connection, article_id: int) -> Article | None:
     """The version that this article superseded last; None if it is the first."""
     column = tables.article.c
-    query = sa.select(tables.article).where(column.superseded_by == findings.article.id).order_by(column.id.desc())
+    query = sa.select(tables.article).where(column.superseded_by == article_id).order_by(column.id.desc())
     row = connection.execute(query.limit(1)).first()
     return None if row is None else _article(row)
+
+
+def with_earlier_version(connection: sa.Connection, article_ids: Sequence[int]) -> tuple[int, ...]:
+    """Those of the ids whose article superseded an earlier version, in ascending order."""
+    column = tables.article.c.superseded_by
+    found: set[int] = set()
+    for some in _chunks(article_ids):
+        found.update(connection.scalars(sa.select(column).where(column.in_(some))))
+    return tuple(sorted(found))
 
 
 def count(connection: sa.Connection) -> int:

@@ -103,8 +103,9 @@ def dated_at(article: Article) -> datetime:
 
 def _facets(findings: Findings) -> Iterator[str]:
     article = findings.article
-    regions = {*findings.mentions, *(implication.region for implication in findings.implications)}
-    yield from (_facet("region", region) for region in sorted(regions))
+    implied = {implication.region for implication in findings.implications}
+    yield from (_facet("implied", region) for region in sorted(implied))
+    yield from (_facet("region", region) for region in sorted(implied.union(findings.mentions)))
     yield from (_facet("kind", kind) for kind in sorted({figure.kind for figure in findings.figures}))
     yield from (_facet("unit", unit) for unit in sorted({figure.unit for figure in findings.figures if figure.unit}))
     if article.source:
@@ -142,10 +143,11 @@ def _month_end(day: date) -> date:
 # --- out -----------------------------------------------------------------------------------------------------------
 
 
-def find(connection: sa.Connection, query: Query, regions: Sequence[str] = ()) -> Hits:
+def find(connection: sa.Connection, query: Query, regions: Sequence[str] = (), *, implied: bool = False) -> Hits:
     """The articles that have all words and phrases of `query` and none that it leaves out, and pass its filters.
 
-    `regions` are the codes that `query.region` stands for (a group and its members); itself alone when empty.
+    `regions` are the codes that `query.region` stands for (a group and its members); itself alone when empty. With
+    `implied` an article must say what something means for one of them, otherwise that it is named is enough.
     `query.best` puts articles with the words in their title first, among the newest `COUNTED`.
 
     Raises:
@@ -156,7 +158,7 @@ def find(connection: sa.Connection, query: Query, regions: Sequence[str] = ()) -
         raise StoreError("this database keeps no search index", remedy="ask where Kawaraban runs on SQLite")
     words = _terms((*query.words, *query.phrases))
     without = _terms(query.without)
-    needed = [*(f"{{title body}} : {word}" for word in words), *_filters(connection, query, regions)]
+    needed = [*(f"{{title body}} : {word}" for word in words), *_filters(connection, query, regions, implied)]
     if not needed and any((query.words, query.phrases, query.without)):
         raise QueryError("there is no word to search for", remedy="name one, as in: search tariff -steel")
     ids = _newest(connection, query) if not needed else _matching(connection, needed, without, query)
@@ -209,9 +211,9 @@ def _dated(query: Query) -> Iterator[sa.ColumnElement[bool]]:
         yield tables.article.c.dated_at < query.until
 
 
-def _filters(connection: sa.Connection, query: Query, regions: Sequence[str]) -> Iterator[str]:
+def _filters(connection: sa.Connection, query: Query, regions: Sequence[str], implied: bool) -> Iterator[str]:
     if query.region:
-        yield _any("region", regions or (query.region,))
+        yield _any("implied" if implied else "region", regions or (query.region,))
     if query.kind:
         yield _any("kind", (query.kind,))
     if query.unit:

@@ -157,8 +157,8 @@ def test_a_changed_article_supersedes_the_earlier_version_of_its_address(databas
     second = store(database, Findings(article("3.4M customers", url=url, origin="elsewhere")))
     with database.read() as connection:
         assert archive.newest(connection, 9) == (second,)
-        assert archive.earlier_version(connection, second) == first.article
-        assert archive.earlier_version(connection, first) is None
+        assert archive.earlier_version(connection, second.article.id or 0) == first.article
+        assert archive.earlier_version(connection, first.article.id or 0) is None
         assert archive.findings_of(connection, [first.article.id or 0]) == (first,)
 
 

@@ -1,0 +1,297 @@
+"""Questions to the archive: articles, figures and implications by what they say, and a figure's history.
+
+Words and filters are answered by the search index; what it finds, newest first, is read from the archive only as far as
+the page that was asked for needs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Final, Generic, TypeVar
+
+import sqlalchemy as sa
+
+from digests.extract.regions import groups_around, members
+from digests.model import (
+    Article,
+    CitedFigure,
+    CitedImplication,
+    Conflict,
+    Correction,
+    Figure,
+    Findings,
+    Kind,
+    Query,
+    Span,
+)
+from digests.store import archive, search, tables
+from digests.stories import agree
+
+T = TypeVar("T")
+
+SCANNED: Final = 200
+"""Articles whose figures are looked at for one page: what costs 20 ms; beyond, a count is a lower bound."""
+
+SAME_TIME: Final = timedelta(days=3)
+"""Outlets that report the same measure within so many days speak of the same value, or disagree."""
+
+POINTS: Final = 200
+"""Values a history goes back, counted from the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of what was found: `total` in all, or at least so many when `more`; `number` counts from 1."""
+
+    items: tuple[T, ...]
+    total: int
+    number: int
+    size: int
+    more: bool = False
+
+    @property
+    def next(self) -> int | None:
+        """The number of the next page; None if this is the last."""
+        return self.number + 1 if self.total > self.number * self.size else None
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """Implications for a region, newest first, and how many articles they come from."""
+
+    page: Page[CitedImplication]
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One measure over time: `points` oldest first, one an article; where outlets differ; what was corrected."""
+
+    of: CitedFigure
+    points: tuple[CitedFigure, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+# --- articles ------------------------------------------------------------------------------------------------------
+
+
+def articles(connection: sa.Connection, query: Query) -> Page[Findings]:
+    """What the found articles say, newest first (or best first, see `search.find`)."""
+    hits = search.find(connection, query, within(query.region))
+    found = archive.findings_of(connection, hits.ids)
+    return Page(found, hits.total, query.page, query.size, hits.more)
+
+
+def within(region: str) -> tuple[str, ...]:
+    """The region and every region in it, in a fixed order; empty without a region."""
+    return tuple(sorted(members(region))) if region else ()
+
+
+# --- figures -------------------------------------------------------------------------------------------------------
+
+
+def figures(connection: sa.Connection, query: Query) -> Page[CitedFigure]:
+    """Figures that the words are about: they occur in its sentence, its label or the article's title.
+
+    Newest article first, in an article by rank, then in text order. Dates are left out unless asked for, and so are
+    figures that restate another in brackets.
+    """
+    hits = search.find(connection, _whole(query), within(query.region))
+    needed = query.page * query.size + 1
+    found: list[CitedFigure] = []
+    looked_at = 0
+    scanned = hits.ids[:SCANNED]
+    while looked_at < len(scanned) and len(found) < needed:
+        ids = scanned[looked_at : looked_at + 50]
+        for one in archive.findings_of(connection, ids):
+            found += _fitting(one, query)
+        looked_at += len(ids)
+    first = (query.page - 1) * query.size
+    unseen = looked_at < len(hits.ids) or hits.more
+    return Page(tuple(found[first : first + query.size]), len(found), query.page, query.size, unseen)
+
+
+def _whole(query: Query) -> Query:
+    """The same question, all articles that are counted on one page."""
+    return replace(query, page=1, size=search.COUNTED)
+
+
+def _fitting(one: Findings, query: Query) -> Iterator[CitedFigure]:
+    """The article's figures that pass the query's filters and have its words about them, best first."""
+    elsewhere = [word for word in (*query.words, *query.phrases) if not search.matches(one.article.title, [word])]
+    about: dict[Span, bool] = {}
+    for figure in sorted(one.figures, key=_by_rank):
+        if not _passes(figure, query):
+            continue
+        if elsewhere and figure.sentence not in about:
+            sentence = one.article.text[slice(*figure.sentence)]
+            about[figure.sentence] = search.matches(sentence, elsewhere)
+        if not elsewhere or about[figure.sentence] or search.matches(figure.label, elsewhere):
+            yield CitedFigure(one.article, figure)
+
+
+def _passes(figure: Figure, query: Query) -> bool:
+    if query.kind is None and (figure.kind is Kind.DATE or figure.host is not None):
+        return False
+    if query.kind is not None and figure.kind is not query.kind:
+        return False
+    return not query.unit or figure.unit.casefold() == query.unit.casefold()
+
+
+def _by_rank(figure: Figure) -> tuple[bool, bool, int, int]:
+    """Key figures by rank, then the others by place."""
+    return (not figure.key, figure.rank is None, figure.rank or 0, figure.span.start)
+
+
+# --- implications --------------------------------------------------------------------------------------------------
+
+
+def implications(connection: sa.Connection, query: Query) -> Implied:
+    """What articles say for `query.region`: for itself, a part of it or a group around it; newest article first.
+
+    The words may stand anywhere in the article. A sentence that speaks of several of these regions is one implication.
+    """
+    regions = (query.region, *sorted((members(query.region) | groups_around(query.region)) - {query.region}))
+    hits = search.find(connection, _whole(query), regions, implied=True)
+    table = tables.implication.c
+    rows = connection.execute(
+        sa.select(table.id, table.article_id, table.span_start)
+        .where(table.article_id.in_(hits.ids), table.region.in_(regions))
+        .order_by(table.article_id.desc(), table.span_start, table.region != query.region, table.id)
+    )
+    sentences = {(article_id, start): id_ for id_, article_id, start in reversed(rows.all())}
+    ids = list(reversed(sentences.values()))
+    first = (query.page - 1) * query.size
+    cited = archive.cited_implications(connection, ids[first : first + query.size])
+    page = Page(cited, len(ids), query.page, query.size, hits.more)
+    return Implied(page, len({article_id for article_id, _ in sentences}))
+
+
+# --- over time -----------------------------------------------------------------------------------------------------
+
+
+def history(connection: sa.Connection, of: CitedFigure) -> History:
+    """The same measure in other articles: the same unit, kind and base of comparison, and the same label; or the same
+    business measure in an article that names one of this article's regions (one country's policy rate is not
+    another's)."""
+    points = {cited.article.id: cited for cited in reversed(_alike(connection, of))}
+    points[of.article.id] = of
+    in_order = tuple(sorted(points.values(), key=lambda cited: (_day(cited.article), cited.article.id or 0)))
+    corrected = archive.with_earlier_version(connection, [cited.article.id or 0 for cited in in_order])
+    changed = [change for article_id in corrected for change in corrections(connection, article_id)]
+    asked = [change for change in changed if _same_measure(change.now.figure, of.figure)]
+    return History(of, in_order, _conflicts(in_order), tuple(asked))
+
+
+def corrections(connection: sa.Connection, article_id: int) -> tuple[Correction, ...]:
+    """What this version of an article gives another value than the version before it did."""
+    earlier = archive.earlier_version(connection, article_id)
+    if earlier is None:
+        return ()
+    before, after = archive.findings_of(connection, [earlier.id or 0, article_id])
+    return tuple(
+        Correction(CitedFigure(before.article, old), CitedFigure(after.article, new))
+        for old, new in _pairs(before.figures, after.figures)
+        if old.value != new.value
+    )
+
+
+def _pairs(before: Iterable[Figure], after: Iterable[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Figures of two versions that measure the same, where each version has one such figure."""
+    groups: dict[tuple[object, ...], tuple[list[Figure], list[Figure]]] = defaultdict(lambda: ([], []))
+    for side, figures_ in enumerate((before, after)):
+        for figure in figures_:
+            if figure.label:
+                groups[_measured(figure)][side].append(figure)
+    return ((old[0], new[0]) for old, new in groups.values() if len(old) == len(new) == 1)
+
+
+def _measured(figure: Figure) -> tuple[object, ...]:
+    return (archive.measure(figure.label), figure.kind, figure.unit, figure.base, figure.period, figure.first)
+
+
+def _same_measure(one: Figure, other: Figure) -> bool:
+    if (one.kind, one.unit) != (other.kind, other.unit):
+        return False
+    if one.metric is not None and one.metric == other.metric:
+        return True
+    return archive.measure(one.label) == archive.measure(other.label)
+
+
+def _alike(connection: sa.Connection, of: CitedFigure) -> list[CitedFigure]:
+    """Figures of the same measure, newest article first, in an article the most important first."""
+    figure, table = of.figure, tables.figure.c
+    label = archive.measure(figure.label)
+    ids: set[int] = set()
+    if label:
+        ids.update(connection.scalars(_newest(figure).where(table.measure == label)))
+    if figure.metric is not None:
+        ids.update(connection.scalars(_newest(figure).where(table.metric == figure.metric, _shares_region(of.article))))
+    cited = archive.cited_figures(connection, sorted(ids))
+    return sorted(cited, key=lambda one: (-(one.article.id or 0), _by_rank(one.figure)))
+
+
+def _newest(figure: Figure) -> sa.Select[int]:
+    table = tables.figure.c
+    return (
+        sa.select(table.id)
+        .join(tables.article, tables.article.c.id == table.article_id)
+        .where(
+            archive.CURRENT,
+            table.unit == figure.unit,
+            table.kind == figure.kind,
+            table.base == figure.base,
+            table.first == figure.first,
+        )
+        .order_by(table.article_id.desc())
+        .limit(POINTS)
+    )
+
+
+def _shares_region(article: Article) -> sa.ColumnElement[bool]:
+    """That the figure's article names a region which `article` names."""
+    named = sa.union(
+        *(sa.select(table.c.region).where(table.c.article_id == article.id) for table in _NAMING)
+    ).subquery()
+    return sa.or_(
+        *(
+            sa.exists().where(table.c.article_id == tables.figure.c.article_id, table.c.region.in_(sa.select(named)))
+            for table in _NAMING
+        )
+    )
+
+
+_NAMING: Final = (tables.mention, tables.implication)
+
+
+def _conflicts(points: Sequence[CitedFigure]) -> tuple[Conflict, ...]:
+    """Where several outlets, at the same time, give different values."""
+    found: list[Conflict] = []
+    for together in _at_one_time(points):
+        claims: list[CitedFigure] = []
+        for cited in together:
+            if not any(agree(cited.figure, claim.figure) for claim in claims):
+                claims.append(cited)
+        if any(one.article.source != other.article.source for one, other in combinations(claims, 2)):
+            found.append(Conflict(claims[0].figure.label, claims[0].figure.metric, tuple(claims)))
+    return tuple(found)
+
+
+def _at_one_time(points: Sequence[CitedFigure]) -> Iterator[list[CitedFigure]]:
+    """The points, oldest first, in groups that begin within `SAME_TIME` of their first."""
+    group: list[CitedFigure] = []
+    for cited in points:
+        if group and _day(cited.article) - _day(group[0].article) > SAME_TIME:
+            yield group
+            group = []
+        group.append(cited)
+    yield group
+
+
+def _day(article: Article) -> date:
+    return search.dated_at(article).date()
