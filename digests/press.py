@@ -284,11 +284,15 @@ class Press:
         Raises:
             QueryError: there is none of that id.
         """
+        for digest in self.digests([digest_id]).values():
+            return digest
+        raise QueryError(f"there is no digest {digest_id}", remedy="`status` names the newest")
+
+    def digests(self, digest_ids: Iterable[int]) -> dict[int, Digest]:
+        """Digests by their ids, as `digest`; ids without one are left out."""
         with self.database.read() as connection:
-            kept = history.frozen(connection, [digest_id]).get(digest_id)
-            if kept is None:
-                raise QueryError(f"there is no digest {digest_id}", remedy="`status` names the newest")
-            return self._thaw(connection, kept)
+            kept = history.frozen(connection, digest_ids)
+            return {digest_id: self._thaw(connection, each) for digest_id, each in kept.items()}
 
     def newest(self, subscribed: Subscription) -> Digest | None:
         """The subscription's newest digest; None when there has been none."""

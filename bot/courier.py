@@ -1,0 +1,335 @@
+"""The courier: claim → render → pack → post → settle, for any `ChatAdapter`.
+
+The ledger decides what may be sent; the courier only carries. It writes nothing anywhere but through the press, so it
+may be killed at any moment: whoever claims next finds the delivery in `sending` and looks before sending.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+import structlog
+
+from bot.chat import Ambiguous, ChatAdapter, Post, Refused, SendError, Throttled
+from digests.document import Document
+from digests.errors import StoreError
+from digests.model import Digest, OnUnknown, Receipt, State
+from digests.press import Press
+from digests.store.ledger import LEASE, Claim, Ended, Outcome, Postponed, Sent
+
+log = structlog.get_logger("courier")
+
+Render = Callable[[Digest, str], Sequence[Document]]
+"""`Renderer.digest`: a digest and a surface to the documents of its parent message and its thread."""
+
+TIMEOUT: Final = 10.0
+"""Seconds after which a post without an answer is ambiguous. Nothing is posted that the lease would not outlive."""
+
+IN_FLIGHT: Final = 128
+"""Posts under way at once for one adapter: at 50 ms an answer, about 2,500 a second."""
+
+POLL: Final = 1.0
+"""Seconds after which an idle courier asks the ledger again, for what other processes opened."""
+
+GRACE: Final = 15.0
+"""Seconds before an unclear post is looked for: a platform that was still working on it has finished or given up."""
+
+GIVE_UP: Final = timedelta(hours=24)
+"""A digest that could not be delivered for a day is old news; the next one covers its window."""
+
+_SKEW: Final = timedelta(minutes=2)
+"""How far a platform's clock may be behind ours when an earlier post is looked for."""
+
+_BACKOFF_CAP: Final = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """A claim that is ready to go: `until` and `at` are monotonic seconds: the end of its lease, and its turn."""
+
+    claim: Claim
+    digest: Digest
+    post: Post
+    parts: int
+    until: float
+    at: float = 0.0
+
+
+class Courier:
+    """Carries what is due to the channels of `adapters` (by name), until it is stopped. One a process is enough."""
+
+    def __init__(
+        self,
+        press: Press,
+        adapters: Mapping[str, ChatAdapter],
+        render: Render,
+        *,
+        lease: float = LEASE,
+        timeout: float = TIMEOUT,
+        grace: float = GRACE,
+        in_flight: int = IN_FLIGHT,
+        poll: float = POLL,
+    ) -> None:
+        self._press = press
+        self._adapters = adapters
+        self._render = render
+        self._lease = lease
+        self._timeout = timeout
+        self._grace = grace
+        self._in_flight = in_flight
+        self._poll = poll
+        self._stopping = asyncio.Event()
+        self._woken = {name: asyncio.Event() for name in adapters}
+        self._blocked: dict[str, float] = {}
+        self._outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue()
+
+    def wake(self) -> None:
+        """Something was opened: look at once."""
+        for event in self._woken.values():
+            event.set()
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when what is under way has been settled."""
+        self._stopping.set()
+        self.wake()
+
+    async def run(self) -> None:
+        """Carry until stopped. A database that fails is asked again; nothing is lost meanwhile."""
+        settling = asyncio.create_task(self._settle())
+        try:
+            await asyncio.gather(*(self._serve(name, adapter) for name, adapter in self._adapters.items()))
+        finally:
+            self._outcomes.put_nowait(None)
+            await settling
+
+    async def _serve(self, name: str, adapter: ChatAdapter) -> None:
+        """Keep up to `in_flight` deliveries of one adapter under way."""
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while not self._stopping.is_set():
+                self._woken[name].clear()
+                room = self._in_flight - len(under_way)
+                parcels = await self._take(name, adapter, room) if room >= max(1, self._in_flight // 4) else None
+                for parcel in parcels or ():
+                    task = asyncio.create_task(self._carry(adapter, parcel))
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
+                if parcels is None:
+                    await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                elif not parcels:
+                    await self._idle(name)
+        finally:
+            if under_way:
+                await asyncio.wait(under_way)
+
+    async def _idle(self, name: str) -> None:
+        try:
+            due_in = await asyncio.to_thread(self._press.idle_seconds, name)
+        except StoreError:
+            due_in = None
+        wait = self._poll if due_in is None else min(self._poll, due_in)
+        try:
+            await asyncio.wait_for(self._woken[name].wait(), timeout=max(wait, 0.005))
+        except TimeoutError:
+            return
+
+    # --- in a thread: the store, the templates, packing ------------------------------------------------------------
+
+    async def _take(self, name: str, adapter: ChatAdapter, count: int) -> list[_Parcel]:
+        try:
+            parcels, failed = await asyncio.to_thread(self._claim, name, adapter, count)
+        except StoreError as error:
+            log.warning("the ledger cannot be asked", error=str(error))
+            return []
+        for outcome in failed:
+            self._outcomes.put_nowait(outcome)
+        return parcels
+
+    def _claim(self, name: str, adapter: ChatAdapter, count: int) -> tuple[list[_Parcel], list[Outcome]]:
+        """Claim, render, pack and reserve turns; what cannot be rendered is an outcome."""
+        until = time.monotonic() + self._lease  # from before the claim: the ledger's own lease ends later
+        claims = self._press.claim(name, count, self._lease)
+        digests = self._press.digests({claim.delivery.digest_id for claim in claims})
+        parcels: list[_Parcel] = []
+        failed: list[Outcome] = []
+        for claim in claims:
+            digest, part = digests[claim.delivery.digest_id], claim.delivery.part
+            try:
+                bodies = adapter.pack(self._render(digest, name))
+                post = Post(claim.delivery.channel, bodies[part], mark(digest, part), claim.parent)
+            except Exception as error:  # one digest's fault must not keep the others from their channels
+                log.exception("a digest cannot be rendered", digest=digest.id)
+                failed.append(_later(claim, _backoff(claim), str(error), dirty=claim.delivery.dirty))
+            else:
+                parts = len(bodies) - 1 if part == 0 else 0
+                parcels.append(_Parcel(claim, digest, post, parts, until))
+        return self._in_turn(adapter, parcels), failed
+
+    def _in_turn(self, adapter: ChatAdapter, parcels: list[_Parcel]) -> list[_Parcel]:
+        """The parcels with their turns, one reservation a bucket."""
+        by_bucket: dict[str, list[_Parcel]] = {}
+        for parcel in parcels:
+            by_bucket.setdefault(adapter.bucket(parcel.post.channel), []).append(parcel)
+        turned: list[_Parcel] = []
+        for bucket, mine in by_bucket.items():
+            first = time.monotonic() + self._press.reserve(bucket, len(mine), adapter.per_second)
+            turned += [replace(each, at=first + place / adapter.per_second) for place, each in enumerate(mine)]
+        return turned
+
+    # --- in the event loop: the platform ---------------------------------------------------------------------------
+
+    async def _carry(self, adapter: ChatAdapter, parcel: _Parcel) -> None:
+        outcome = await self._attempt(adapter, parcel)
+        _report(outcome)
+        self._outcomes.put_nowait(outcome)
+
+    async def _attempt(self, adapter: ChatAdapter, parcel: _Parcel) -> Outcome:
+        claim = parcel.claim
+        turn = max(parcel.at, self._blocked.get(adapter.bucket(parcel.post.channel), 0.0))
+        if not await self._wait_for_turn(turn, parcel.until):
+            delay = max(0.0, turn - time.monotonic())
+            return Postponed(claim, delay, "its turn comes later", dirty=claim.delivery.dirty, counted=False)
+        try:
+            found = await self._reconcile(adapter, parcel) if claim.delivery.dirty else None
+        except SendError as error:
+            return await self._unsent(adapter, parcel, error, dirty=True)
+        if found is not None:
+            return found
+        if time.monotonic() + self._timeout >= parcel.until:
+            return Postponed(claim, 0.0, "the lease runs out", counted=False)
+        try:
+            receipt = await self._post(adapter, parcel.post)
+        except SendError as error:
+            return await self._unsent(adapter, parcel, error, dirty=isinstance(error, Ambiguous))
+        return Sent(claim, receipt, parcel.parts)
+
+    async def _unsent(self, adapter: ChatAdapter, parcel: _Parcel, error: SendError, *, dirty: bool) -> Outcome:
+        """What an error means for the delivery; `dirty`: a message may be there all the same."""
+        claim = parcel.claim
+        match error:
+            case Refused():
+                state = State.UNKNOWN if dirty else State.DEAD
+                return Ended(claim, state, str(error), refused=claim.delivery.part == 0)
+            case Throttled(retry_after=delay):
+                if error.everywhere:
+                    await self._block(adapter.bucket(parcel.post.channel), delay)
+            case Ambiguous():
+                delay = max(self._grace, _backoff(claim))
+            case _:
+                delay = _backoff(claim)
+        return _later(claim, delay, error.what, dirty=dirty)
+
+    async def _wait_for_turn(self, turn: float, until: float) -> bool:
+        """Wait; False at once when the turn comes too late for the lease, or when we are stopping."""
+        if (wait := turn - time.monotonic()) <= 0:
+            return True
+        if turn + self._timeout >= until:
+            return False
+        try:
+            await asyncio.wait_for(self._stopping.wait(), timeout=wait)
+        except TimeoutError:
+            return True
+        return False
+
+    async def _reconcile(self, adapter: ChatAdapter, parcel: _Parcel) -> Outcome | None:
+        """Look for the earlier attempt's message; None: it is not there and may be sent."""
+        claim = parcel.claim
+        try:
+            async with asyncio.timeout(self._timeout):
+                receipt = await adapter.find(parcel.post, claim.tried_at - _SKEW)
+        except (Ambiguous, TimeoutError) as error:
+            if parcel.digest.subscription.on_unknown is OnUnknown.RESEND:
+                log.warning("sent again without knowing", digest=parcel.digest.id, channel=str(parcel.post.channel))
+                return None
+            return Ended(claim, State.UNKNOWN, str(error) or "the platform did not say in time")
+        return None if receipt is None else Sent(claim, receipt, parcel.parts)
+
+    async def _post(self, adapter: ChatAdapter, post: Post) -> Receipt:
+        """Post; silence, and anything that an adapter should not raise, is ambiguous."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await adapter.post(post)
+        except SendError:
+            raise
+        except TimeoutError as error:
+            raise Ambiguous(f"no answer within {self._timeout:g} s", where=str(post.channel)) from error
+        except Exception as error:
+            log.exception("an adapter failed", adapter=adapter.name)
+            raise Ambiguous(f"the adapter failed: {error!r}", where=str(post.channel)) from error
+
+    async def _block(self, bucket: str, seconds: float) -> None:
+        """Hold everything of the bucket, here at once and in the other workers through the store."""
+        self._blocked[bucket] = time.monotonic() + seconds
+        try:
+            await asyncio.to_thread(self._press.block, bucket, seconds)
+        except StoreError as error:
+            log.warning("the other workers cannot be told of a limit", bucket=bucket, error=str(error))
+
+    async def _settle(self) -> None:
+        """Group commit: whatever has come together since the last transaction goes into the next."""
+        more = True
+        while more:
+            batch = [await self._outcomes.get()]
+            while not self._outcomes.empty():
+                batch.append(self._outcomes.get_nowait())
+            more = None not in batch
+            if outcomes := [each for each in batch if each is not None]:
+                await self._record(outcomes)
+
+    async def _record(self, outcomes: Sequence[Outcome]) -> None:
+        """Settle; as long as the database fails, try again until the leases have run out anyway."""
+        give_up = time.monotonic() + self._lease
+        while True:
+            try:
+                late = await asyncio.to_thread(self._press.settle, outcomes)
+            except StoreError as error:
+                log.warning("outcomes cannot be recorded yet", count=len(outcomes), error=str(error))
+                if time.monotonic() > give_up:
+                    return
+                await asyncio.sleep(self._poll)
+                continue
+            for outcome in late:
+                log.warning("an outcome came after its lease", delivery=outcome.claim.delivery.id)
+            return
+
+
+def mark(digest: Digest, part: int) -> str:
+    """What identifies a message on its platform: the same for every attempt, 24 ASCII characters.
+
+    Of subscription, slot and part, not of the store's ids: a store that is made anew does not reuse marks.
+    """
+    subscribed = digest.subscription
+    identity = "\x1f".join((subscribed.name, str(subscribed.channel), digest.slot, str(part)))
+    return "kwb" + sha256(identity.encode()).hexdigest()[:21]
+
+
+def _backoff(claim: Claim) -> float:
+    """Seconds before the next attempt: 1, 2, 4 … at most five minutes."""
+    return min(_BACKOFF_CAP, 2.0 ** min(claim.delivery.attempts - 1, 30))
+
+
+def _later(claim: Claim, delay: float, reason: str, *, dirty: bool) -> Outcome:
+    """Try again, unless this has been going on for too long."""
+    if datetime.now(UTC) - claim.tried_at < GIVE_UP:
+        return Postponed(claim, delay, reason, dirty=dirty)
+    return Ended(claim, State.UNKNOWN if dirty else State.DEAD, f"given up after {GIVE_UP}: {reason}")
+
+
+def _report(outcome: Outcome) -> None:
+    delivery = outcome.claim.delivery
+    told = log.bind(digest=delivery.digest_id, part=delivery.part, channel=str(delivery.channel))
+    match outcome:
+        case Sent(receipt=receipt):
+            told.info("sent", ref=receipt.ref, attempts=delivery.attempts)
+        case Postponed(counted=True):
+            told.warning("postponed", reason=outcome.reason, seconds=round(outcome.delay, 1), unclear=outcome.dirty)
+        case Ended():
+            told.error("not sent", state=outcome.state, reason=outcome.reason)
+        case _:
+            told.debug("postponed", reason=outcome.reason)
