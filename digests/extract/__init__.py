@@ -1,1 +1,60 @@
 """Text to findings: figures and implications, each with the place it came from. Pure and synchronous."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from digests.extract.grammar import Grammar, read_figures
+from digests.extract.metrics import metric_of
+from digests.extract.ranking import ranked
+from digests.extract.text import Layout, SentenceRole, read_layout
+from digests.model import Article, Figure, Findings, Language, Span
+
+__all__ = ["extract"]
+
+_LEAD = 6
+
+
+def extract(article: Article) -> Findings:
+    """What an article says: typed figures, implications for regions, mentions, and its lead sentences.
+
+    Total and linear: any text yields findings, if empty ones. What the source stated (title, language, date) stays;
+    what it left empty is filled from the text.
+    """
+    layout = read_layout(article.text, article.language)
+    figures = ranked(layout, tuple(_measured(figure, layout) for figure in _figures(layout)))
+    title = layout.raw[slice(*layout.title)] if layout.title else ""
+    known = replace(
+        article,
+        title=article.title or title,
+        language=article.language or layout.language,
+        published=article.published or layout.published,
+    )
+    return Findings(known, figures, lead=_lead(layout))
+
+
+def _figures(layout: Layout) -> tuple[Figure, ...]:
+    grammar = _grammar(Language(layout.language.split("-")[0]))
+    return read_figures(layout, grammar) if grammar else ()
+
+
+@cache
+def _grammar(language: Language) -> Grammar | None:
+    """The language's rule file, imported when an article first needs it; None where there is none yet."""
+    name = f"digests.extract.{language.value}"
+    if find_spec(name) is None:
+        return None
+    grammar: Grammar = import_module(name).GRAMMAR
+    return grammar
+
+
+def _measured(figure: Figure, layout: Layout) -> Figure:
+    return replace(figure, metric=metric_of(figure.label, layout.language)) if figure.label else figure
+
+
+def _lead(layout: Layout) -> tuple[Span, ...]:
+    """The first sentences of the body, from which a digest quotes one or two."""
+    return tuple(s.span for s in layout.sentences if s.role is SentenceRole.BODY)[:_LEAD]

@@ -104,7 +104,7 @@ class Place:
         layout: the article. text: its normalised text, which all spans index.
         sentence: the sentence, `left`/`right` bound its clause; index: its place in `layout.sentences`.
         drafts: all drafts of the sentence in order, `at` is this one's index. done: those before it, described.
-        host: the draft in front of the bracket this one stands in, if it restates that one.
+        recent: the figures of the sentence before, described. host: the figure in front of the bracket this one opens.
     """
 
     layout: Layout
@@ -114,6 +114,7 @@ class Place:
     at: int
     clause: Span
     done: list[Described] = field(default_factory=list)
+    recent: list[Described] = field(default_factory=list)
     host: Described | None = None
 
     @property
@@ -337,6 +338,7 @@ def read_figures(layout: Layout, grammar: Grammar) -> tuple[Figure, ...]:
     context = Context(layout.text, layout.published)
     drafts = claim(layout.text, grammar.rules, context, _mask(layout))
     figures: list[Figure] = []
+    recent: list[Described] = []
     for index, group in _by_sentence(layout, drafts):
         sentence = layout.sentences[index]
         placed = [_approximated(draft, grammar, layout.text, sentence.span) for draft in group]
@@ -344,8 +346,9 @@ def read_figures(layout: Layout, grammar: Grammar) -> tuple[Figure, ...]:
         done: list[Described] = []
         for at, draft in enumerate(placed):
             clause = _clause(breaks, draft, sentence.span)
-            place = Place(layout, sentence, index, placed, at, clause, done, _host(layout.text, draft, done))
+            place = Place(layout, sentence, index, placed, at, clause, done, recent, _host(layout.text, draft, done))
             described = _describe(place, grammar)
             done.append(described)
             figures.append(_figure(place, described, grammar))
+        recent = done
     return tuple(figures)

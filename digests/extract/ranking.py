@@ -1,0 +1,61 @@
+"""Which figures are key, and in what order an editor would give them.
+
+A score of what is known about a figure, the same in all languages: headline and lead first, money and percentages
+with a direction first, a known measure before an unknown one; dates, ages and bare lengths of time never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from digests.extract.text import Layout, SentenceRole
+from digests.model import Figure, Kind
+
+_KIND = {
+    Kind.MONEY: 2.0,
+    Kind.PERCENT: 2.0,
+    Kind.MULTIPLE: 1.5,
+    Kind.QUANTITY: 1.3,
+    Kind.COUNT: 1.1,
+    Kind.RATIO: 1.0,
+    Kind.ORDINAL: 0.9,
+    Kind.DURATION: 0.3,
+    Kind.DATE: -9.0,
+}
+_LEAST = 1.6
+
+
+def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures in their order, with `key` and `rank`: repeated and restated values rank behind all others."""
+    starts = [s.span.start for s in layout.sentences if s.role in {SentenceRole.BODY, SentenceRole.ROW}]
+    lead = set(starts[:3])
+    middle = starts[len(starts) // 2] if starts else 0
+    title = layout.title
+    headline = {figure.value for figure in figures if title and figure.sentence.start == title.start}
+    scores = []
+    for figure in figures:
+        score = _KIND[figure.kind]
+        score += 0.8 * (figure.direction is not None) + 0.5 * bool(figure.label) + 0.5 * (figure.metric is not None)
+        score += 1.6 * figure.first + 0.5 * bool(figure.base)
+        if title and figure.sentence.start == title.start:
+            score += 2.0
+        elif figure.sentence.start in lead:
+            score += 1.2
+        elif figure.sentence.start > middle:
+            score -= 0.3
+        score += 1.0 * (figure.value in headline)
+        if figure.rule.startswith("age"):
+            score -= 9
+        scores.append(score)
+    order = sorted((i for i, s in enumerate(scores) if s >= _LEAST), key=lambda i: (-scores[i], figures[i].span.start))
+    seen: set[tuple[object, str]] = set()
+    fresh: list[int] = []
+    again: list[int] = []
+    for index in order:
+        figure = figures[index]
+        same = (figure.value, figure.unit)
+        (again if same in seen or figure.host else fresh).append(index)
+        seen.add(same)
+    rank = {index: place for place, index in enumerate([*fresh, *again], start=1)}
+    return tuple(replace(figure, key=i in rank, rank=rank.get(i)) for i, figure in enumerate(figures))
