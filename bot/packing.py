@@ -13,6 +13,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from digests.document import (
@@ -57,7 +58,16 @@ def clean(text: str) -> str:
 
 def units(text: str) -> int:
     """Length in UTF-16 code units: never less than what either platform counts, whichever of its limits is meant."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def edges(text: str) -> tuple[str, str, str]:
+    """The white space before the text, the text, and the white space behind it."""
+    core = text.strip()
+    if not core:
+        return text, "", ""
+    before = text.index(core)
+    return text[:before], core, text[before + len(core) :]
 
 
 def shorten(text: str, limit: int, measure: Measure = units) -> str:
@@ -68,14 +78,8 @@ def shorten(text: str, limit: int, measure: Measure = units) -> str:
     """
     if measure(text) <= limit:
         return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if measure(text[:middle] + ELLIPSIS) <= limit:
-            low = middle
-        else:
-            high = middle - 1
-    return text[: _boundary(text, low)].rstrip() + ELLIPSIS
+    end = _most(len(text) - 1, lambda count: measure(text[:count] + ELLIPSIS) <= limit)
+    return text[: _boundary(text, end)].rstrip() + ELLIPSIS
 
 
 _SENTENCE_END = re.compile(r"[。！？](?=.)|[.!?](?=\s)", re.DOTALL)
@@ -110,12 +114,14 @@ def shorten_runs(runs: Runs, limit: int) -> Runs:
     return (*kept, Run(ELLIPSIS))
 
 
+@lru_cache(maxsize=1024)
 def link(url: str, limit: int = 2000) -> str:
     """The URL if it can be opened from a chat (http or https, no credentials, within `limit`), with everything
     percent-encoded that a dialect could take for its own punctuation; else an empty string."""
-    encoded = quote(clean(url).strip(), safe="!#$%&+,-./:;=?@_~")
+    bare = clean(url).strip()
+    encoded = quote(bare, safe="!#$%&+,-./:;=?@_~")
     try:
-        parts = urlsplit(encoded)
+        parts = urlsplit(bare)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return ""
@@ -260,12 +266,25 @@ def _divide(section: Section, before: list[Section], after: list[Section], fits:
     """What of the section fits between `before` and `after`, which may be nothing if they are something, and the rest.
     A heading never ends a message."""
     pieces = [piece for block in section for piece in _pieces(block)]
-    end = len(pieces) - 1
-    while end and (isinstance(pieces[end - 1], Heading) or not fits([*before, _joined(pieces[:end]), *after])):
+    end = _most(len(pieces) - 1, lambda count: fits([*before, _joined(pieces[:count]), *after]))
+    while end and isinstance(pieces[end - 1], Heading):
         end -= 1
     if not end and not before:
         end = 1
     return _joined(pieces[:end]), _joined(pieces[end:])
+
+
+def _most(limit: int, holds: Callable[[int], bool]) -> int:
+    """The largest count up to `limit` for which `holds`, which is true of 0 and of every count below one it is true
+    of. Doubles first: a message holds a few of what may be thousands of pieces."""
+    step = 1
+    while step <= limit and holds(step):
+        step *= 2
+    low, high = step // 2, min(step - 1, limit)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
 
 
 def _pieces(block: Block) -> list[Block]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.chat import Body
-from bot.packing import ELLIPSIS, Section, clean, distribute, flag, link, shorten, units
+from bot.packing import ELLIPSIS, Section, clean, distribute, edges, flag, link, shorten, units
 from digests.document import (
     Block,
     Bullets,
@@ -210,7 +210,7 @@ def inline(runs: Runs, *, bare: bool = False) -> str:
 
 
 def _styled(run: Run, *, starts: bool, bare: bool) -> str:
-    before, core, after = _EDGES.split(run.text)[1:4]
+    before, core, after = edges(run.text)
     if not core:
         return run.text
     url = link(run.url, MAX_URL)
@@ -225,7 +225,6 @@ def _styled(run: Run, *, starts: bool, bare: bool) -> str:
     return before + text + after
 
 
-_EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 # In a link's text a backslash does not reliably disarm a bracket: full-width ones stand in for them.
 _BRACKETS = str.maketrans("[]", "\uff3b\uff3d")
 _PUNCTUATION = re.compile(r"[\\*_~`|<>\[\]@]|:(?=//)|:(?=[\w+-]*(?::|$))")

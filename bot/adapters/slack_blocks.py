@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat import Body
-from bot.packing import ELLIPSIS, Section, clean, distribute, flag, link, shorten, units
+from bot.packing import ELLIPSIS, Section, clean, distribute, edges, flag, link, shorten, units
 from digests.document import (
     Block,
     Bullets,
@@ -273,7 +273,6 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"})
 _SHORTCODE = re.compile(r":(?=[\w+'-]*(?::|$))")
 _QUOTE_MARK = re.compile(r"^(\s*)>", re.MULTILINE)
-_EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 _BAR = "\u2223"
 
 
@@ -290,10 +289,8 @@ def mrkdwn(run: Run) -> str:
     url = link(run.url)
     if url:
         text = f"<{escape(url)}|{text.replace('|', _BAR)}>"
-    if not run.bold or not text.strip():
-        return text
-    before, core, after = _EDGES.split(text)[1:4]
-    return f"{before}*{core}*{after}"
+    before, core, after = edges(text)
+    return f"{before}*{core}*{after}" if run.bold and core else text
 
 
 def _grey(line: Runs) -> str:
