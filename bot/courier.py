@@ -46,6 +46,9 @@ GIVE_UP: Final = timedelta(hours=24)
 _SKEW: Final = timedelta(minutes=2)
 """How far a platform's clock may be behind ours when an earlier post is looked for."""
 
+BACKOFF: Final = 1.0
+"""Seconds before the second attempt; doubled with each, up to five minutes."""
+
 _BACKOFF_CAP: Final = 300.0
 
 
@@ -73,6 +76,7 @@ class Courier:
         lease: float = LEASE,
         timeout: float = TIMEOUT,
         grace: float = GRACE,
+        backoff: float = BACKOFF,
         in_flight: int = IN_FLIGHT,
         poll: float = POLL,
     ) -> None:
@@ -82,6 +86,7 @@ class Courier:
         self._lease = lease
         self._timeout = timeout
         self._grace = grace
+        self._backoff = backoff
         self._in_flight = in_flight
         self._poll = poll
         self._stopping = asyncio.Event()
@@ -165,7 +170,7 @@ class Courier:
                 post = Post(claim.delivery.channel, bodies[part], mark(digest, part), claim.parent)
             except Exception as error:  # one digest's fault must not keep the others from their channels
                 log.exception("a digest cannot be rendered", digest=digest.id)
-                failed.append(_later(claim, _backoff(claim), str(error), dirty=claim.delivery.dirty))
+                failed.append(_later(claim, self._next_try(claim), str(error), dirty=claim.delivery.dirty))
             else:
                 parts = len(bodies) - 1 if part == 0 else 0
                 parcels.append(_Parcel(claim, digest, post, parts, until))
@@ -220,9 +225,9 @@ class Courier:
                 if error.everywhere:
                     await self._block(adapter.bucket(parcel.post.channel), delay)
             case Ambiguous():
-                delay = max(self._grace, _backoff(claim))
+                delay = max(self._grace, self._next_try(claim))
             case _:
-                delay = _backoff(claim)
+                delay = self._next_try(claim)
         return _later(claim, delay, error.what, dirty=dirty)
 
     async def _wait_for_turn(self, turn: float, until: float) -> bool:
@@ -263,6 +268,10 @@ class Courier:
             log.exception("an adapter failed", adapter=adapter.name)
             raise Ambiguous(f"the adapter failed: {error!r}", where=str(post.channel)) from error
 
+    def _next_try(self, claim: Claim) -> float:
+        """Seconds before the next attempt."""
+        return min(_BACKOFF_CAP, self._backoff * 2.0 ** min(claim.delivery.attempts - 1, 30))
+
     async def _block(self, bucket: str, seconds: float) -> None:
         """Hold everything of the bucket, here at once and in the other workers through the store."""
         self._blocked[bucket] = time.monotonic() + seconds
@@ -281,6 +290,7 @@ class Courier:
             more = None not in batch
             if outcomes := [each for each in batch if each is not None]:
                 await self._record(outcomes)
+                self.wake()  # what follows in the same channels may be due sooner than an idle courier would ask
 
     async def _record(self, outcomes: Sequence[Outcome]) -> None:
         """Settle; as long as the database fails, try again until the leases have run out anyway."""
@@ -307,11 +317,6 @@ def mark(digest: Digest, part: int) -> str:
     subscribed = digest.subscription
     identity = "\x1f".join((subscribed.name, str(subscribed.channel), digest.slot, str(part)))
     return "kwb" + sha256(identity.encode()).hexdigest()[:21]
-
-
-def _backoff(claim: Claim) -> float:
-    """Seconds before the next attempt: 1, 2, 4 … at most five minutes."""
-    return min(_BACKOFF_CAP, 2.0 ** min(claim.delivery.attempts - 1, 30))
 
 
 def _later(claim: Claim, delay: float, reason: str, *, dirty: bool) -> Outcome:

@@ -86,11 +86,13 @@ class Press:
     """Everything that leads to a message in a channel. Holds no state but the database: any number may work at once.
 
     Every method is one short transaction, or a reading one and a writing one; all raise `StoreError` when the database
-    cannot be used. `clock` is for tests; without one, time is the database's own (`ledger.now`).
+    cannot be used. `clock` is for tests; without one, time is the database's own (`ledger.now`). `spacing` is the time
+    in seconds between two messages of one channel.
     """
 
-    def __init__(self, database: Database, clock: Clock | None = None) -> None:
+    def __init__(self, database: Database, clock: Clock | None = None, *, spacing: float = ledger.SPACING) -> None:
         self.database = database
+        self._spacing = spacing
         self._clock = clock
 
     # --- subscriptions ---------------------------------------------------------------------------------------------
@@ -253,7 +255,7 @@ class Press:
     def settle(self, outcomes: Iterable[ledger.Outcome]) -> tuple[ledger.Outcome, ...]:
         """Record what became of claims; returns those that came after their lease and changed nothing."""
         with self.database.write() as connection:
-            return ledger.settle(connection, outcomes, self._now(connection))
+            return ledger.settle(connection, outcomes, self._now(connection), self._spacing)
 
     def reserve(self, bucket: str, count: int, per_second: float) -> float:
         """Seconds until the first of `count` posts may leave the bucket; the others follow at the rate."""

@@ -1,0 +1,394 @@
+"""The courier brings every digest once, whatever the platform and the worker before it did."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot import courier as courier_module
+from bot.chat import Ambiguous, Post, Refused, SendError
+from bot.courier import Courier, mark
+from digests.document import Document, Paragraph, Run
+from digests.errors import StoreError, TemplateError
+from digests.model import Digest, OnUnknown, Receipt, State, WhenEmpty
+from digests.press import Press
+from digests.store.database import Database
+from digests.store.ledger import Outcome
+from digests.store.tables import delivery
+from tests.bot.platform import Fault, Platform, PlatformAdapter
+from tests.fakes import subscription_to
+
+LEASE, TIMEOUT = 0.6, 0.2
+
+
+def render(digest: Digest, surface: str) -> Sequence[Document]:
+    """A parent and two thread messages that name the digest's slot."""
+    return [Document("en", (Paragraph((Run(f"{digest.slot} {part}"),)),)) for part in range(3)]
+
+
+@pytest.fixture
+def press(tmp_path: Path, sqlite_template: Path) -> Iterator[Press]:
+    """On SQLite alone: what differs between the databases is tested with the ledger."""
+    database = Database.open(shutil.copy(sqlite_template, tmp_path / "kawaraban.db"))
+    yield Press(database, spacing=0.0)
+    database.close()
+
+
+@pytest.fixture
+async def platform() -> AsyncIterator[Platform]:
+    platform = Platform()
+    platform.retry_after = 0.05
+    await platform.start()
+    yield platform
+    await platform.stop()
+
+
+@pytest.fixture
+async def adapter(platform: Platform) -> AsyncIterator[PlatformAdapter]:
+    adapter = PlatformAdapter(platform.url, timeout=5)
+    yield adapter
+    await adapter.close()
+
+
+@pytest.fixture
+def open_digest(press: Press) -> Callable[..., Digest]:
+    """Opens a digest of one line for a channel."""
+
+    def open_digest(channel: str = "a", slot: str = "1", **terms: object) -> Digest:
+        subscribed = press.subscribe(subscription_to(channel, when_empty=WhenEmpty.LINE, **terms))
+        digest = press.run(subscribed, slot, force=True).digest
+        assert digest is not None
+        return digest
+
+    return open_digest
+
+
+def courier_of(press: Press, adapter: PlatformAdapter, **options: object) -> Courier:
+    given = {"lease": LEASE, "timeout": TIMEOUT, "grace": 0.05, "backoff": 0.02, "poll": 0.02, **options}
+    return Courier(press, {adapter.name: adapter}, render, **given)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def carrying(courier: Courier) -> AsyncIterator[None]:
+    """The courier at work; stopped at the end."""
+    task = asyncio.create_task(courier.run())
+    try:
+        yield
+    finally:
+        courier.stop()
+        async with asyncio.timeout(10):
+            await task
+
+
+async def settled(press: Press, digest: Digest) -> list[State]:
+    """The states of the digest's messages once none is open any more."""
+    assert digest.id is not None
+    async with asyncio.timeout(10):
+        while True:
+            states = [each.state for each in await asyncio.to_thread(press.deliveries, digest.id)]
+            if not {State.PLANNED, State.SENDING} & set(states):
+                return states
+            await asyncio.sleep(0.01)
+
+
+def texts(platform: Platform) -> list[str]:
+    return [message.text.strip() for message in platform.messages.values()]
+
+
+async def test_a_digest_arrives_with_its_thread(press, platform, adapter, open_digest):
+    digest = open_digest()
+    async with carrying(courier_of(press, adapter)):
+        assert await settled(press, digest) == [State.SENT] * 3
+    assert texts(platform) == ["run 1 0", "run 1 1", "run 1 2"]
+    parent, *thread = platform.messages.values()
+    assert [message.thread for message in thread] == [parent.ref] * 2
+
+
+async def test_what_is_opened_while_it_waits_is_carried_when_woken(press, platform, adapter, open_digest):
+    courier = courier_of(press, adapter, poll=60)
+    async with carrying(courier):
+        await asyncio.sleep(0.05)
+        digest = open_digest()
+        courier.wake()
+        assert await settled(press, digest) == [State.SENT] * 3
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+async def test_whatever_happens_to_the_first_attempt_the_message_is_there_once(
+    press, platform, adapter, open_digest, fault
+):
+    platform.arrange(fault)
+    digest = open_digest()
+    async with carrying(courier_of(press, adapter)):
+        states = await settled(press, digest)
+    if fault is Fault.REFUSED:
+        assert states == [State.DEAD]
+        assert texts(platform) == []
+    else:
+        assert states == [State.SENT] * 3
+        assert texts(platform) == ["run 1 0", "run 1 1", "run 1 2"]
+
+
+async def test_a_refusal_pauses_the_subscription_and_says_why(press, platform, adapter, open_digest):
+    platform.arrange(Fault.REFUSED)
+    async with carrying(courier_of(press, adapter)):
+        await settled(press, open_digest())
+    (paused,) = press.subscriptions()
+    assert "channel is gone" in paused.paused_reason
+    assert press.next_sends(paused) == ()
+
+
+async def test_a_thread_message_that_is_refused_pauses_nothing(press, platform, adapter, open_digest):
+    class Closed(PlatformAdapter):
+        async def post(self, post: Post) -> Receipt:
+            if post.thread:
+                raise Refused("the thread is locked")
+            return await super().post(post)
+
+    closed = Closed(platform.url)
+    digest = open_digest()
+    async with carrying(courier_of(press, closed)):
+        assert await settled(press, digest) == [State.SENT, State.DEAD, State.DEAD]
+    await closed.close()
+    assert press.subscriptions()[0].paused_reason == ""
+
+
+async def test_a_limit_of_the_whole_bot_stops_its_other_channels(press, platform, adapter, open_digest):
+    platform.retry_after = 0.3
+    platform.arrange(Fault.THROTTLED_EVERYWHERE)
+    digests = [open_digest(name) for name in "abc"]
+    async with carrying(courier_of(press, adapter, in_flight=1)):
+        for digest in digests:
+            assert await settled(press, digest) == [State.SENT] * 3
+    first, *others = [at for at, _ in platform.requests]
+    assert all(at >= first + 0.29 for at in others)
+
+
+async def test_a_turn_that_comes_after_the_lease_is_given_back_and_not_counted(press, platform, open_digest):
+    slow = PlatformAdapter(platform.url, per_second=1.0)
+    digests = [open_digest(name) for name in "abcdef"]
+    press.block(slow.bucket(digests[0].subscription.channel), 1.0)
+    courier = courier_of(press, slow)
+    async with carrying(courier):
+        await asyncio.sleep(0.2)
+    await slow.close()
+    assert platform.requests == []
+    given_back = press.deliveries(digests[0].id)[0]
+    assert (given_back.state, given_back.attempts, given_back.reason) == (State.PLANNED, 0, "its turn comes later")
+
+
+async def test_stopping_finishes_what_is_in_flight_and_claims_nothing_new(press, platform, adapter, open_digest):
+    class Slow(PlatformAdapter):
+        began = asyncio.Event()
+
+        async def post(self, post: Post) -> Receipt:
+            self.began.set()
+            await asyncio.sleep(0.1)
+            return await super().post(post)
+
+    slow = Slow(platform.url)
+    digest = open_digest()
+    async with carrying(courier_of(press, slow)):
+        await slow.began.wait()
+    await slow.close()
+    assert [each.state for each in press.deliveries(digest.id)] == [State.SENT, State.PLANNED, State.PLANNED]
+    assert len(platform.messages) == 1
+
+
+async def test_stopping_does_not_wait_for_a_turn(press, platform, open_digest):
+    slow = PlatformAdapter(platform.url, per_second=0.5)
+    digests = [open_digest(name) for name in "abcdef"]
+    async with carrying(courier_of(press, slow, lease=60.0)):
+        await asyncio.sleep(0.2)
+    await slow.close()
+    assert {each.state for digest in digests for each in press.deliveries(digest.id)[:1]} == {
+        State.SENT,
+        State.PLANNED,
+    }
+
+
+async def test_what_a_killed_worker_had_posted_is_found_and_not_sent_again(press, platform, adapter, open_digest):
+    digest = open_digest()
+    (claim,) = press.claim("fake", 1, lease=0.1)
+    (body, *_) = adapter.pack(render(digest, "fake"))
+    await adapter.post(Post(claim.delivery.channel, body, mark(digest, 0)))
+    async with carrying(courier_of(press, adapter)):
+        assert await settled(press, digest) == [State.SENT] * 3
+    assert texts(platform) == ["run 1 0", "run 1 1", "run 1 2"]
+
+
+async def test_what_a_killed_worker_had_not_posted_is_sent(press, platform, adapter, open_digest):
+    digest = open_digest()
+    press.claim("fake", 1, lease=0.1)
+    async with carrying(courier_of(press, adapter)):
+        assert await settled(press, digest) == [State.SENT] * 3
+    assert texts(platform) == ["run 1 0", "run 1 1", "run 1 2"]
+
+
+class Forgetful(PlatformAdapter):
+    """A platform that cannot say what it has taken."""
+
+    error: SendError | None = Ambiguous("the history cannot be read")
+
+    async def find(self, post: Post, since: datetime) -> Receipt | None:
+        if self.error is None:
+            await asyncio.sleep(60)
+        assert self.error is not None
+        raise self.error
+
+
+async def test_what_cannot_be_reconciled_is_unknown_and_not_sent_again(press, platform, open_digest):
+    platform.arrange(Fault.DROPPED)
+    forgetful = Forgetful(platform.url)
+    digest = open_digest()
+    async with carrying(courier_of(press, forgetful)):
+        assert await settled(press, digest) == [State.UNKNOWN]
+    await forgetful.close()
+    assert len(platform.messages) == 1
+    assert press.status().counts == {State.UNKNOWN: 1}
+
+
+async def test_a_platform_that_does_not_say_in_time_leaves_it_unknown(press, platform, open_digest):
+    platform.arrange(Fault.DROPPED)
+    silent = Forgetful(platform.url)
+    silent.error = None
+    digest = open_digest()
+    async with carrying(courier_of(press, silent, timeout=0.1)):
+        assert await settled(press, digest) == [State.UNKNOWN]
+    await silent.close()
+
+
+async def test_what_cannot_be_reconciled_is_sent_again_by_choice(press, platform, open_digest):
+    platform.arrange(Fault.FAILED_BEFORE)
+    forgetful = Forgetful(platform.url)
+    digest = open_digest(on_unknown=OnUnknown.RESEND)
+    async with carrying(courier_of(press, forgetful)):
+        assert await settled(press, digest) == [State.SENT] * 3
+    await forgetful.close()
+    assert texts(platform) == ["run 1 0", "run 1 1", "run 1 2"]
+
+
+async def test_a_refusal_to_look_leaves_it_unknown_and_pauses(press, platform, open_digest):
+    platform.arrange(Fault.DROPPED)
+    barred = Forgetful(platform.url)
+    barred.error = Refused("not in the channel")
+    digest = open_digest()
+    async with carrying(courier_of(press, barred)):
+        assert await settled(press, digest) == [State.UNKNOWN]
+    await barred.close()
+    assert "not in the channel" in press.subscriptions()[0].paused_reason
+
+
+async def test_an_adapter_that_breaks_is_ambiguous(press, platform, open_digest):
+    class Broken(PlatformAdapter):
+        broken = True
+
+        async def post(self, post: Post) -> Receipt:
+            if self.broken:
+                self.broken = False
+                raise KeyError("ts")
+            return await super().post(post)
+
+    broken = Broken(platform.url)
+    digest = open_digest()
+    async with carrying(courier_of(press, broken)):
+        assert await settled(press, digest) == [State.SENT] * 3
+    await broken.close()
+
+
+async def test_a_digest_that_cannot_be_rendered_keeps_no_other_from_its_channel(press, platform, adapter, open_digest):
+    broken, whole = open_digest("a"), open_digest("b")
+
+    def fails_for_a(digest: Digest, surface: str) -> Sequence[Document]:
+        if digest.subscription.name == "a":
+            raise TemplateError("no such filter", where="digest.md.j2:3")
+        return render(digest, surface)
+
+    courier = Courier(press, {"fake": adapter}, fails_for_a, lease=LEASE, timeout=TIMEOUT, poll=0.02)
+    async with carrying(courier):
+        assert await settled(press, whole) == [State.SENT] * 3
+    (waiting,) = press.deliveries(broken.id)
+    assert waiting.state is State.PLANNED
+    assert "no such filter" in waiting.reason
+
+
+async def test_what_could_not_be_sent_for_a_day_is_given_up(press, platform, adapter, open_digest):
+    digest = open_digest()
+    press.claim("fake", 1, lease=0.0)
+    with press.database.write() as connection:
+        yesterday = datetime.now(UTC) - timedelta(hours=25)
+        connection.execute(sa.update(delivery).values(tried_at=yesterday.timestamp(), state="planned"))
+    platform.arrange(Fault.UNAVAILABLE)
+    async with carrying(courier_of(press, adapter)):
+        assert await settled(press, digest) == [State.DEAD]
+    assert "given up" in press.deliveries(digest.id)[0].reason
+    assert press.subscriptions()[0].paused_reason == ""
+
+
+def failing(method: Callable[..., object], times: int) -> Callable[..., object]:
+    """The method, after it has failed so many times."""
+    failures = iter(range(times))
+
+    def fails(*arguments: object) -> object:
+        for _ in failures:
+            raise StoreError("the database cannot be used")
+        return method(*arguments)
+
+    return fails
+
+
+async def test_a_database_that_fails_for_a_while_loses_nothing(press, platform, adapter, open_digest, monkeypatch):
+    digest = open_digest()
+    for name, times in {"claim": 2, "settle": 2, "idle_seconds": 1, "block": 1}.items():
+        monkeypatch.setattr(press, name, failing(getattr(press, name), times))
+    platform.arrange(Fault.THROTTLED_EVERYWHERE)
+    async with carrying(courier_of(press, adapter)):
+        assert await settled(press, digest) == [State.SENT] * 3
+    assert texts(platform) == ["run 1 0", "run 1 1", "run 1 2"]
+
+
+async def test_outcomes_that_cannot_be_recorded_within_the_lease_are_left_to_the_next(
+    press, platform, adapter, open_digest, monkeypatch
+):
+    digest = open_digest()
+    real: Callable[[Sequence[Outcome]], tuple[Outcome, ...]] = press.settle
+
+    def broken(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+        raise StoreError("the database cannot be used")
+
+    monkeypatch.setattr(press, "settle", broken)
+    async with carrying(courier_of(press, adapter, lease=0.3, timeout=0.1)):
+        await asyncio.sleep(0.1)
+    monkeypatch.setattr(press, "settle", real)
+    async with carrying(courier_of(press, adapter)):
+        assert await settled(press, digest) == [State.SENT] * 3
+    assert texts(platform) == ["run 1 0", "run 1 1", "run 1 2"]
+
+
+async def test_an_outcome_that_comes_after_the_lease_changes_nothing(press, platform, adapter, open_digest):
+    digest = open_digest()
+    courier = courier_of(press, adapter)
+    (zombie,) = press.claim("fake", 1, lease=0.0)
+    press.claim("fake", 1, lease=0.0)
+    await courier._record([replace_sent(zombie)])
+    assert [each.state for each in press.deliveries(digest.id)] == [State.SENDING]
+
+
+def replace_sent(claim: courier_module.Claim) -> Outcome:
+    return courier_module.Sent(claim, Receipt(claim.delivery.channel, "m1", datetime.now(UTC)))
+
+
+def test_a_mark_is_short_and_of_the_message_alone(open_digest: Callable[..., Digest]):
+    digest = open_digest()
+    assert mark(digest, 0) == mark(replace(digest, id=None), 0)
+    assert len({mark(digest, 0), mark(digest, 1), mark(open_digest("b"), 0), mark(open_digest("a", "2"), 0)}) == 4
+    assert len(mark(digest, 0)) <= 25
+    assert mark(digest, 0).isascii()
