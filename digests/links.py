@@ -48,6 +48,12 @@ class Links:
     archive: str = ""
     page: bool = False
 
+    def anchor(self, article: Article, item: Figure | Implication | None = None) -> str:
+        """What the page that shows the article names it, or a figure or an implication in it."""
+        if self.page or item is None or item.id is None:
+            return anchor(article, item)
+        return f"f{item.id}" if isinstance(item, Figure) else f"i{item.id}"
+
     def article(self, article: Article) -> str:
         """Where the whole article opens; empty if it cannot."""
         if self.page:

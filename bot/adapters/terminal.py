@@ -53,6 +53,7 @@ class Piece:
     text: str
     style: str = ""
     url: str = ""
+    lang: str = ""
 
 
 Line = tuple[Piece, ...]
@@ -250,7 +251,7 @@ class _Page:
 
 def _pieces(runs: Iterable[Run], style: str = "") -> Line:
     """The runs with `style` where they bring none of their own."""
-    return tuple(Piece(run.text, _style(run) or style, run.url) for run in runs if run.text)
+    return tuple(Piece(run.text, _style(run) or style, run.url, run.lang) for run in runs if run.text)
 
 
 def _style(run: Run) -> str:
