@@ -26,6 +26,7 @@ _NO_START = frozenset(
 _NO_END = frozenset("「『（【〔［｛〈《〖〘〝‘“«([{¥￥$＄£€＃#№")
 _HANGING = frozenset("、。，．")
 _BREAKING_SPACE = frozenset(" \u3000\u2002\u200b")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{2}")
 _THAI = re.compile("[\u0e00-\u0e7f]+")
 _THAI_BOUND_TO_NEXT = frozenset("เแโใไ")
 _THAI_BOUND_TO_PREVIOUS = frozenset("ะาำๅๆฯ")
@@ -109,6 +110,8 @@ def _may_break(before: str, after: str) -> bool:
         return True
     if before.isdigit() and _is_wide(after):
         return False  # 6,000万 stays in one line
+    if _KATAKANA.fullmatch(before + after):
+        return False  # a loan word is one word
     return _is_wide(before) or _is_wide(after) or (before in "-—/" and after.isalpha())
 
 

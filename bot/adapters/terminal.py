@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.chat import Ambiguous, Answer, Body, Health, Post
+from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused, Unavailable
 from bot.typesetting import columns, pad, wrap, wrap_headline
 from digests.document import (
     Block,
@@ -34,6 +34,7 @@ from digests.document import (
     Table,
     plain,
 )
+from digests.markup import tidy
 from digests.model import Channel, Receipt
 
 # The look's measures, in columns: a gutter of 22, the arrow's own column, then the axis.
@@ -97,7 +98,7 @@ class _Page:
                 self._table(block)
             case Code(text):
                 for line in text.splitlines():
-                    self._row((), "", (Piece(line, "bold"),))
+                    self._text((Run(line or " "),), "bold")
             case Rule():
                 self._row((), "", (Piece("─" * self._measure, "rule"),))
         self._previous = block
@@ -305,12 +306,16 @@ _LINKED = Style(bold=True, color="blue")
 
 
 class TerminalAdapter:
-    """Prints posts to a stream. There are no threads: what would go into one is a command away."""
+    """Prints posts to a stream; what goes into a thread is printed below its parent."""
 
     name = "terminal"
     per_second = 1000.0
 
     def __init__(self, stream: TextIO | None = None, width: int | None = None) -> None:
+        """Print to `stream` (standard output) in `width` columns (the terminal's, at most 100).
+
+        Colours and links follow rich: none where the stream is no terminal or NO_COLOR is set (https://no-color.org).
+        """
         self._console = Console(
             file=stream or sys.stdout, width=width, highlight=False, markup=False, emoji=False, soft_wrap=True
         )
@@ -321,17 +326,33 @@ class TerminalAdapter:
         return channel.adapter
 
     def pack(self, documents: Sequence[Document]) -> tuple[Body, ...]:
-        """The parent message alone, as lines of `[text, style, url]`; its last line says how to see the rest."""
-        lines = lay_out(documents[0], min(100, self._console.width))
-        return ({"lines": [[[piece.text, piece.style, piece.url] for piece in line] for line in lines]},)
+        """A body for each document: its lines as lists of `[text, style, url]`."""
+        width = min(100, self._console.width)
+        return tuple(
+            {"lines": [[[piece.text, piece.style, piece.url] for piece in line] for line in lay_out(document, width)]}
+            for document in documents
+        )
 
     def show(self, document: Document) -> None:
         """Print one document now."""
-        self._print(self.pack([document])[0])
+        (body,) = self.pack([document])
+        self._print(body)
 
     async def post(self, post: Post) -> Receipt:
-        """Print the body."""
-        self._print(post.body)
+        """Print the body.
+
+        Raises:
+            Unavailable: the stream is closed.
+            Ambiguous: it broke while printing.
+        """
+        try:
+            self._print(post.body)
+        except ValueError as error:
+            raise Unavailable(
+                "the output is closed", where=str(post.channel), remedy="start it in a terminal"
+            ) from error
+        except OSError as error:
+            raise Ambiguous(f"the output broke off: {error}", where=str(post.channel)) from error
         receipt = Receipt(post.channel, post.mark, datetime.now(UTC))
         self._posted[post.mark] = receipt
         return receipt
@@ -348,23 +369,31 @@ class TerminalAdapter:
         return receipt if receipt.at >= since else None
 
     async def edit(self, receipt: Receipt, body: Body) -> None:
-        """Print the new body below: what is printed stays."""
+        """Print the new body below: what is printed stays.
+
+        Raises:
+            Refused: this process did not print the message.
+        """
+        if receipt.ref not in self._posted:
+            raise Refused("no such message was printed here", where=str(receipt.channel), remedy="post it anew")
         self._print(body)
 
     async def listen(self, answer: Answer) -> None:
-        """Questions come by `kawaraban do`."""
+        """Return at once: in a terminal, questions come by `kawaraban do`."""
 
     async def close(self) -> None:
-        """The stream belongs to whoever opened it."""
+        """Do nothing: the stream belongs to whoever opened it."""
 
     def health(self) -> tuple[Health, str]:
         """Always ready."""
         return (Health.READY, f"{self._console.width} columns")
 
     def _print(self, body: Body) -> None:
-        for line in body["lines"]:
-            text = Text()
-            for content, style, url in line:
-                look = _LINKED if style == "value" else _STYLES[style]
-                text.append(content, look + Style(link=url) if url.startswith("http") else look)
-            self._console.print(text)
+        """In one write, so that posts of several tasks do not mix."""
+        lines = [Text.assemble(*(self._styled(*piece) for piece in line)) for line in body["lines"]]
+        self._console.print(Text("\n").join(lines))
+
+    @staticmethod
+    def _styled(content: str, style: str, url: str) -> tuple[str, Style]:
+        look = _LINKED if style == "value" else _STYLES[style]
+        return (tidy(content), look + Style(link=url) if url.startswith("http") else look)
