@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
-    """Run the command line; exits with its code."""
+    """Run the command line and exit: 0 done, 1 something failed, 2 wrong usage or settings, 130 interrupted."""
     from bot.cli import cli  # noqa: PLC0415 - the command line and all it imports only when it is run
+    from digests.errors import NewsError, QueryError, SettingsError  # noqa: PLC0415 - as above
 
-    cli.main(prog_name="kawaraban")
+    try:
+        cli.main(prog_name="kawaraban", standalone_mode=True)
+    except NewsError as error:
+        print(f"kawaraban: {error}", file=sys.stderr)  # noqa: T201 - the program's last word
+        sys.exit(2 if isinstance(error, SettingsError | QueryError) else 1)
 
 
 if __name__ == "__main__":

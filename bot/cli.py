@@ -1,10 +1,233 @@
-"""The command line: parses words, calls the use cases, prints what they return."""
+"""The command line: parses words, calls the use cases, prints what they return.
+
+Imports are inside the commands: `kawaraban --help` answers before any of the libraries would have loaded.
+"""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
+if TYPE_CHECKING:
+    from bot.app import App
+    from digests.errors import SourceError
+    from digests.model import Article
 
-@click.group()
-def cli() -> None:
-    """Kawaraban: news digests in which every number leads to its sentence."""
+LANGUAGES = ("en", "ja", "zh", "th")
+SURFACES = ("terminal", "slack", "discord", "json")
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Group(click.Group):
+    """Commands in the order a newcomer meets them, with "did you mean" for a misspelt one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, but a near miss is named."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.commands, n=1)
+            if not near:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", error.ctx) from None
+
+
+@click.group(cls=Group, context_settings=CONTEXT)
+@click.version_option(package_name="kawaraban", prog_name="kawaraban")
+@click.option(
+    "--settings",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="KAWARABAN_SETTINGS",
+    help="Settings file  [default: ./kawaraban.toml, if it is there]",
+)
+@click.pass_context
+def cli(context: click.Context, file: Path | None) -> None:
+    """News digests in which every number leads to its sentence.
+
+    \b
+    Try:
+      kawaraban digest news/ --region TH        a digest of your own files
+      kawaraban extract news/today.txt          the figures of one article
+    """
+    context.obj = file
+
+
+def _app(context: click.Context) -> App:
+    from bot.app import App
+    from bot.settings import load
+
+    return context.with_resource(App.open(load(context.obj)))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, one line an article.")
+@click.option("--explain", is_flag=True, help="Which rule made each figure, label, region and modality.")
+@click.pass_context
+def extract(context: click.Context, paths: tuple[Path, ...], as_json: bool, explain: bool) -> None:
+    """Read articles and print their figures and implications.
+
+    \b
+    Examples:
+      kawaraban extract news/today.txt
+      kawaraban extract news/ --json > findings.jsonl
+      kawaraban extract news/today.txt --explain
+    """
+    from bot import findings
+    from digests.extract import extract as read
+    from digests.sources.folder import FolderSource
+
+    def articles() -> Iterator[Article]:
+        for one in FolderSource(paths).articles():
+            if isinstance(one, Exception):
+                report(one)
+            else:
+                yield one
+
+    report = Failures(context)
+    show = findings.show_json if as_json else findings.explain if explain else findings.show
+    for article in articles():
+        show(read(article))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_context
+def ingest(context: click.Context, paths: tuple[Path, ...]) -> None:
+    """Read articles into the store; those it knows are skipped.
+
+    Without PATHS, the folders of the settings are read.
+
+    \b
+    Examples:
+      kawaraban ingest news/
+      kawaraban ingest news/2025-09-30.txt other/
+    """
+    from digests.sources.folder import FolderSource
+
+    app = _app(context)
+    folders = paths or app.settings.sources.folders
+    if not folders:
+        raise click.UsageError("Name files or folders, or set sources.folders in kawaraban.toml.")
+    report = app.desk.collect(FolderSource(folders, app.settings.sources.max_bytes), progress=_progress)
+    failures = Failures(context)
+    for error in report.failed:
+        failures(error)
+    click.echo(f"{report.read} read, {report.known} known, {len(report.failed)} failed", err=True)
+
+
+class Failures:
+    """Reports failed articles on standard error as they come; the command then exits with 1."""
+
+    def __init__(self, context: click.Context) -> None:
+        self.count = 0
+        context.call_on_close(self._exit)
+
+    def __call__(self, error: SourceError) -> None:
+        self.count += 1
+        click.echo(f"kawaraban: {error}", err=True)
+
+    def _exit(self) -> None:
+        if self.count and sys.exc_info()[0] is None:
+            raise SystemExit(1)
+
+
+def _progress(items: Iterable[Any]) -> Iterator[Any]:
+    """A counter on standard error while many files are read, if somebody is watching."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} articles"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        for item in items:
+            yield item
+            progress.advance(task)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--as", "surface", type=click.Choice(SURFACES), default="terminal", show_default=True)
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--region", "regions", multiple=True, help="TH, Thailand, タイ, ASEAN …; repeatable.")
+@click.option("--topic", "topics", multiple=True, help="Only articles on a topic; repeatable.")
+@click.option("--max", "max_stories", type=click.IntRange(1, 10), default=5, show_default=True)
+@click.option("--title", default="Kawaraban", show_default=True)
+@click.option("--zone", default=None, help="IANA time zone of the date  [default: from the settings]")
+@click.option("--since", default="7d", show_default=True, help="How far back to look in the store.")
+@click.option("--channel", default="#kawaraban", show_default=True, help="Channel named in Slack's bodies.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
+@click.pass_context
+def digest(
+    context: click.Context, /, paths: tuple[Path, ...], surface: str, out: Path | None, zone: str | None, **wanted: Any
+) -> None:
+    """Show a digest exactly as it would be posted.
+
+    With PATHS, of those files alone and without any store; else of what the store has.
+
+    \b
+    Examples:
+      kawaraban digest news/ --lang ja --region TH
+      kawaraban digest news/ --as slack > messages.json
+    """
+    from bot import preview
+    from bot.app import App
+    from bot.settings import load
+
+    settings = load(context.obj)
+    what = preview.Wanted(paths, zone=zone or settings.zone, **wanted)
+    with App.open(settings, memory=bool(paths)) as app:
+        edition = preview.digest_of(app, what, Failures(context))
+        preview.write(app, edition, surface, what, out)
+    if out is not None:
+        click.echo(f"wrote {out}", err=True)
+
+
+@cli.command()
+@click.option("--force", is_flag=True, help="Overwrite a settings file that is there.")
+@click.pass_context
+def init(context: click.Context, force: bool) -> None:
+    """Write a commented settings file, kawaraban.toml."""
+    from bot.settings import FILE
+    from digests.errors import SettingsError
+    from digests.resources import directory
+
+    file = context.obj or FILE
+    if file.exists() and not force:
+        raise SettingsError("is there already", where=str(file), remedy="kawaraban init --force overwrites it")
+    file.write_text((directory("templates") / "kawaraban.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    click.echo(f"wrote {file}; edit it, then: kawaraban check")
+
+
+@cli.command()
+@click.pass_context
+def check(context: click.Context) -> None:
+    """Check settings, sources and every template on every surface in every language."""
+    from bot.checks import run_checks
+
+    if not run_checks(context.obj, _tell):
+        raise SystemExit(1)
+
+
+Tell = Callable[[bool, str], None]
+
+
+def _tell(good: bool, line: str) -> None:
+    click.secho("ok    " if good else "wrong ", nl=False, fg="green" if good else "red", bold=not good)
+    click.echo(line)

@@ -1,11 +1,11 @@
-"""Findings as JSON: what `kawaraban extract --json` prints, one object an article."""
+"""Findings and digests as JSON: what `kawaraban extract --json` and `kawaraban digest --as json` print."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
-from digests.model import Figure, Findings, Implication, Kind, Value
+from digests.model import Article, Digest, Figure, Findings, Implication, Kind, Story, Value
 
 Json = dict[str, Any]
 
@@ -24,6 +24,50 @@ def findings_to_json(findings: Findings, path: str) -> Json:
         "figures": [_figure(figure) for figure in findings.figures],
         "implications": [_implication(implication) for implication in findings.implications],
         "mentions": list(findings.mentions),
+    }
+
+
+def digest_to_json(digest: Digest) -> Json:
+    """A digest's object: its stories in order, those that did not fit, and the number of articles read."""
+    subscription = digest.subscription
+    return {
+        "title": subscription.title,
+        "at": digest.at.isoformat(),
+        "language": subscription.language.value,
+        "regions": list(subscription.filters.regions),
+        "read": digest.read,
+        "stories": [_story(story) for story in digest.stories],
+        "more": [_article(story.lead.article) for story in digest.more],
+    }
+
+
+def _story(story: Story) -> Json:
+    return {
+        **_article(story.lead.article),
+        "sources": [_article(one.article) for one in story.sources],
+        "figures": [{"article": f"a{cited.article.id}", **_figure(cited.figure)} for cited in story.figures],
+        "implications": [
+            {"article": f"a{cited.article.id}", **_implication(cited.implication)} for cited in story.implications
+        ],
+        "conflicts": [
+            {
+                "label": conflict.label,
+                "metric": conflict.metric,
+                "claims": [{"article": f"a{cited.article.id}", **_figure(cited.figure)} for cited in conflict.claims],
+            }
+            for conflict in story.conflicts
+        ],
+    }
+
+
+def _article(article: Article) -> Json:
+    return {
+        "id": f"a{article.id}",
+        "title": article.title,
+        "url": article.url or None,
+        "source": article.source or None,
+        "published": article.published.isoformat() if article.published else None,
+        "language": article.language,
     }
 
 

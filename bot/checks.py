@@ -1,0 +1,77 @@
+"""`kawaraban check`: are settings, sources and templates right? Says file, line, field and remedy; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.adapters.discord_embeds import pack as pack_discord
+from bot.adapters.slack_blocks import pack as pack_slack
+from bot.adapters.terminal import TerminalAdapter
+from bot.app import App
+from bot.preview import Wanted, digest_of
+from bot.settings import FILE, Settings, load, mistakes
+from digests.document import Document
+from digests.errors import NewsError, SourceError
+from digests.model import Digest, Language
+from digests.resources import directory
+from digests.sources.folder import FolderSource
+
+Tell = Callable[[bool, str], None]
+
+PACKERS: dict[str, Callable[[Sequence[Document]], object]] = {
+    "terminal": TerminalAdapter().pack,
+    "slack": pack_slack,
+    "discord": pack_discord,
+}
+
+
+def run_checks(file: Path | None, tell: Tell) -> bool:
+    """Check everything, telling each result as it is known; whether all of it was right."""
+    found = mistakes(file)
+    for mistake in found:
+        tell(False, str(mistake))
+    if found:
+        return False
+    settings = load(file)
+    tell(True, f"settings {file or FILE}: {len(settings.subscription)} subscriptions")
+    good = True
+    for check in (_sources, _templates):
+        for right, line in check(settings):
+            good = good and right
+            tell(right, line)
+    return good
+
+
+def _sources(settings: Settings) -> Iterator[tuple[bool, str]]:
+    for folder in settings.sources.folders:
+        if not folder.is_dir():
+            yield False, f"{folder}: is no folder; make it, or change sources.folders"
+            continue
+        results = list(FolderSource((folder,), settings.sources.max_bytes).articles())
+        errors = [one for one in results if isinstance(one, SourceError)]
+        yield from ((False, str(error)) for error in errors)
+        yield True, f"source {folder}: {len(results) - len(errors)} articles"
+
+
+def _templates(settings: Settings) -> Iterator[tuple[bool, str]]:
+    """Every template on every surface in every language, with the sample articles: a full and an empty digest."""
+    errors: list[SourceError] = []
+    with App.open(settings, memory=True) as app:
+        sample = digest_of(app, Wanted((directory("seeds"),), max_stories=3), errors.append)
+        yield from ((False, str(error)) for error in errors)
+        yield True, f"samples: {sample.read} articles, {len(sample.stories) + len(sample.more)} stories"
+        for surface in PACKERS:
+            problems = [problem for language in Language for problem in _filled(app, sample, language, surface)]
+            yield from ((False, str(problem)) for problem in dict.fromkeys(map(str, problems)))
+            yield not problems, f"templates for {surface} in {', '.join(Language)}"
+
+
+def _filled(app: App, sample: Digest, language: Language, surface: str) -> Iterator[NewsError]:
+    reader = replace(sample.subscription, language=language)
+    for digest in (replace(sample, subscription=reader), replace(sample, subscription=reader, stories=(), more=())):
+        try:
+            PACKERS[surface](app.renderer.digest(digest, surface))
+        except NewsError as error:
+            yield error

@@ -1,0 +1,130 @@
+"""The command line as a newcomer uses it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import cli
+
+ARTICLE = "日銀、政策金利を0.75%に引き上げ\n\n日銀は19日、政策金利を0.75%に引き上げた。利上げは11カ月ぶり。\n"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("kawaraban.toml").write_text('data_dir = "data"\n', encoding="utf-8")
+    Path("news").mkdir()
+    Path("news/rate.txt").write_text(ARTICLE, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == code, result.output
+    return result
+
+
+def test_help_shows_examples():
+    assert "kawaraban digest news/ --region TH" in run("--help").stdout
+    assert "Examples:" in run("extract", "-h").stdout
+
+
+def test_a_misspelt_command_is_met_with_the_one_meant():
+    assert "Did you mean 'extract'?" in run("extrct", code=2).stderr
+    assert "Did you mean" not in run("zzzz", code=2).stderr
+
+
+def test_extract_prints_one_json_object_an_article_whose_offsets_index_the_file():
+    (line,) = run("extract", "news", "--json").stdout.splitlines()
+    found = json.loads(line)
+    assert found["title"] == "日銀、政策金利を0.75%に引き上げ"
+    assert any(figure["value"] == 0.75 for figure in found["figures"])
+    assert all(ARTICLE[figure["start"] : figure["end"]] == figure["quote"] for figure in found["figures"])
+
+
+def test_extract_for_people_shows_figure_direction_label_and_sentence():
+    shown = run("extract", "news/rate.txt").stdout
+    for part in ("0.75%", "↑", "政策金利"):
+        assert part in shown
+
+
+def test_a_broken_article_is_reported_and_stops_no_other_but_the_exit_code_says_so():
+    Path("news/empty.txt").write_text("")
+    result = run("extract", "news", "--json", code=1)
+    assert len(result.stdout.splitlines()) == 1
+    assert "news/empty.txt: is empty; put an article in it" in result.stderr
+
+
+def test_ingest_is_idempotent_and_counts():
+    assert "1 read, 0 known, 0 failed" in run("ingest", "news").stderr
+    assert "0 read, 1 known, 0 failed" in run("ingest", "news").stderr
+
+
+def test_ingest_without_anything_to_read_says_what_to_do():
+    assert "sources.folders" in run("ingest", code=2).stderr
+
+
+def test_a_digest_of_files_needs_no_store():
+    assert "0.75%" in run("digest", "news").stdout
+    assert not Path("data").exists()
+
+
+def test_a_digest_of_the_store_has_what_was_ingested():
+    run("ingest", "news")
+    assert "0.75%" in run("digest", "--title", "Rates").stdout
+
+
+@pytest.mark.parametrize("surface", ["slack", "discord"])
+def test_payloads_are_a_json_array_parent_first(surface: str):
+    bodies = json.loads(run("digest", "news", "--as", surface).stdout)
+    assert "0.75%" in json.dumps(bodies[0], ensure_ascii=False)
+    assert len(bodies) >= 2
+
+
+def test_slack_bodies_name_the_channel():
+    assert json.loads(run("digest", "news", "--as", "slack", "--channel", "C1").stdout)[0]["channel"] == "C1"
+
+
+def test_a_digest_as_json_has_its_figures_typed():
+    digest = json.loads(run("digest", "news", "--as", "json").stdout)
+    assert digest["stories"][0]["figures"][0]["unit"] == "%"
+
+
+def test_a_digest_may_be_written_to_a_file():
+    result = run("digest", "news", "--out", "digest.txt")
+    assert "wrote digest.txt" in result.stderr
+    assert "0.75%" in Path("digest.txt").read_text(encoding="utf-8")
+
+
+def test_init_writes_an_example_that_check_accepts_and_never_overwrites():
+    Path("kawaraban.toml").unlink()
+    run("init")
+    assert "ok    settings kawaraban.toml: 1 subscriptions" in run("check").stdout
+    assert run("init", code=1).exception is not None
+    run("init", "--force")
+
+
+def test_check_names_what_is_wrong():
+    Path("kawaraban.toml").write_text('zone = "Nowhere"\n')
+    assert "wrong kawaraban.toml:1: zone: 'Nowhere' is no time zone" in run("check", code=1).stdout
+
+
+def test_check_reports_a_missing_folder_and_a_broken_article():
+    Path("news/empty.txt").write_text("")
+    Path("kawaraban.toml").write_text('[sources]\nfolders = ["news", "nowhere"]\n')
+    shown = run("check", code=1).stdout
+    assert "nowhere: is no folder" in shown
+    assert "empty.txt: is empty" in shown
+    assert "ok    templates for slack" in shown
+
+
+def test_check_finds_a_mistake_in_a_template_of_ones_own():
+    Path("mine").mkdir()
+    Path("mine/digest.md.j2").write_text("# {{ digest.nothing }}\n")
+    Path("kawaraban.toml").write_text('templates = "mine"\n')
+    shown = run("check", code=1).stdout
+    assert "mine/digest.md.j2:1" in shown
