@@ -186,7 +186,7 @@ _KATAKANA = re.compile(r"[ァ-ヺーｦ-ﾟ]")
 _WORD = re.compile(r"[A-Za-z0-9_À-ɏ]")
 _NO_CAPITALS = frozenset({"Turkey", "Jordan", "Chad", "Georgia", "Polish", "Java", "Fed", "China"})
 _UNCERTAIN = {
-    "en": frozenset({"Jersey", "Guernsey", "World", "Georgia", "Dominica", "Guinea", "Réunion"}),
+    "en": frozenset({"Jersey", "Guernsey", "World", "world", "Georgia", "Dominica", "Guinea", "Réunion"}),
     "ja": frozenset({"世界", "ジャージー", "ガーンジー", "クラーク", "クリム", "ジョージア"}),
     "zh": frozenset({"世界", "泽西", "根西", "留尼汪"}),
     "th": frozenset({"โลก", "เจอร์ซีย์", "เกิร์นซีย์", "มาลี", "ชาด", "จอร์เจีย"}),

@@ -1,0 +1,363 @@
+"""Implications: which sentence says what will, may or must happen to which region.
+
+A sentence is an implication where a region stands in its scope (named, taken up by 同国 or "the kingdom", or given by the
+heading above) and a cue tells an effect or a modality. Of the regions in scope only those that are affected count, not
+those that act (関税を課す国), are compared with or come from; and neither a company's plan nor a government's stance is
+an implication. The words of each language stand in `data/implications/LANGUAGE.toml`, the procedure stands here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from digests.extract.regions import Form, Mention, find_regions
+from digests.extract.text import Layout, Sentence, SentenceRole
+from digests.model import Implication, Modality, Span, Stance
+
+_DATA = Path(__file__).with_name("data") / "implications"
+_WINDOW = 48
+"""Characters in front of a region that can tell its role."""
+
+
+# --- rules ----------------------------------------------------------------------------------------------------------
+
+
+class _Cues(NamedTuple):
+    """Words that carry one modality. `strong` decides before any weak one; see the data files."""
+
+    modality: Modality
+    strong: bool
+    words: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """One language's data file, compiled."""
+
+    order: str
+    chunk: re.Pattern[str]
+    split: re.Pattern[str]
+    cues: tuple[_Cues, ...]
+    subordinate: re.Pattern[str]
+    reports: re.Pattern[str]
+    plan: re.Pattern[str]
+    despite: re.Pattern[str]
+    acting_after: re.Pattern[str]
+    other_after: re.Pattern[str]
+    acting_before: re.Pattern[str]
+    other_before: re.Pattern[str]
+    topic_after: re.Pattern[str]
+    joined: re.Pattern[str]
+    anaphora: dict[str, re.Pattern[str]]
+    heading: re.Pattern[str]
+    opportunity: re.Pattern[str]
+    risk: re.Pattern[str]
+
+
+@cache
+def _rules(language: str) -> _Rules:
+    data: dict[str, Any] = tomllib.loads((_DATA / f"{language}.toml").read_text(encoding="utf-8"))
+
+    def any_of(words: Iterable[str]) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{word})" for word in words))
+
+    roles = data["roles"]
+    return _Rules(
+        order=data["order"],
+        chunk=re.compile(data["chunk"]),
+        split=re.compile(data["split"]),
+        cues=tuple(_Cues(Modality(cue["modality"]), cue["strong"], any_of(cue["words"])) for cue in data["cue"]),
+        subordinate=re.compile(data["subordinate"]["after"]),
+        reports=re.compile(data["subordinate"]["reports"]),
+        plan=any_of(data["plan"]["words"]),
+        despite=re.compile(data["plan"]["despite"]),
+        acting_after=any_of(roles["acting_after"]),
+        other_after=any_of(roles["other_after"]),
+        acting_before=any_of(roles["acting_before"]),
+        other_before=any_of(roles["other_before"]),
+        topic_after=any_of(roles["topic_after"]),
+        joined=re.compile(roles["joined"]),
+        anaphora={kind: re.compile(pattern) for kind, pattern in data["anaphora"].items()},
+        heading=re.compile("|".join(data["heading"]["words"]), re.IGNORECASE),
+        opportunity=re.compile(data["stance"]["opportunity"], re.IGNORECASE),
+        risk=re.compile(data["stance"]["risk"], re.IGNORECASE),
+    )
+
+
+# --- what a sentence says ------------------------------------------------------------------------------------------
+
+
+class _Hit(NamedTuple):
+    """A cue found in the text."""
+
+    span: Span
+    modality: Modality
+    strong: bool
+    rank: int
+
+
+def _hits(rules: _Rules, text: str, start: int, end: int) -> list[_Hit]:
+    return [
+        _Hit(Span(*match.span()), cues.modality, cues.strong, rank)
+        for rank, cues in enumerate(rules.cues)
+        for match in cues.words.finditer(text, start, end)
+    ]
+
+
+def _deciding(rules: _Rules, text: str, start: int, end: int) -> _Hit | None:
+    """The cue that gives the clause its modality; None where there is none, or where it only tells a motive."""
+    hits = _hits(rules, text, start, end)
+    if not hits or (rules.plan.search(text, start, end) and not rules.despite.search(text, start, end)):
+        return None
+    if rules.order == "rank":
+        return min(hits, key=lambda hit: (hit.rank, hit.span.start))
+    tiers = (
+        [hit for hit in hits if hit.strong],
+        [hit for hit in hits if not hit.strong and hit.modality is not Modality.FACT],
+        [hit for hit in hits if hit.modality is Modality.FACT],
+    )
+    if rules.order == "first":
+        return min(next(tier for tier in tiers if tier), key=lambda hit: hit.span.start)
+    for tier in tiers:
+        last = max(tier, key=lambda hit: hit.span.end, default=None)
+        if last and not _is_motive(rules, text, last, end):
+            return last
+    return None
+
+
+def _is_motive(rules: _Rules, text: str, hit: _Hit, end: int) -> bool:
+    """Whether the cue stands in a clause that gives somebody's motive: 懸念から、利上げを見送った."""
+    after = rules.subordinate.match(text, hit.span.end, end)
+    return bool(after) and not rules.reports.search(text, hit.span.end, end)
+
+
+class _Role(Enum):
+    """What a region does in its clause. A topic is what the clause is about."""
+
+    TOPIC = auto()
+    AFFECTED = auto()
+    OTHER = auto()
+
+
+def _runs(rules: _Rules, text: str, mentions: list[Mention]) -> Iterator[list[Mention]]:
+    """Mentions that stand together: タイやベトナムの, "Thailand and Malaysia"."""
+    run: list[Mention] = []
+    for mention in mentions:
+        if run and mention.span != run[-1].span and not rules.joined.match(text[run[-1].span.end : mention.span.start]):
+            yield run
+            run = []
+        run.append(mention)
+    if run:
+        yield run
+
+
+def _roles(rules: _Rules, text: str, mentions: list[Mention], start: int, end: int) -> dict[Mention, _Role]:
+    roles: dict[Mention, _Role] = {}
+    for run in _runs(rules, text, mentions):
+        left, right = run[0].span.start, run[-1].span.end
+        window = max(start, left - _WINDOW)
+        if (
+            rules.acting_after.match(text, right, end)
+            or rules.other_after.match(text, right, end)
+            or rules.acting_before.search(text, window, left)
+            or rules.other_before.search(text, window, left)
+        ):
+            role = _Role.OTHER
+        else:
+            role = _Role.TOPIC if rules.topic_after.match(text, right, end) else _Role.AFFECTED
+        for mention in run:
+            roles[mention] = _Role.OTHER if mention.form is Form.METONYM else role
+    return roles
+
+
+def _affected(
+    rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, start: int, end: int
+) -> list[Mention]:
+    """The regions that the cue speaks of."""
+    included = [mention for mention, role in roles.items() if role is not _Role.OTHER]
+    if rules.order == "first":
+        subjects = [mention for mention in included if mention.span.end <= hit.span.start]
+        return subjects or included
+    breaks = [match.end() for match in rules.chunk.finditer(text, start, end)]
+    by_chunk: dict[int, list[Mention]] = {}
+    for mention in included:
+        by_chunk.setdefault(bisect_left(breaks, mention.span.start + 1), []).append(mention)
+    if not by_chunk:
+        return []
+    here = bisect_left(breaks, hit.span.start + 1)
+    nearest = min(by_chunk, key=lambda chunk: (chunk > here, abs(chunk - here)))
+    chosen = by_chunk[nearest]
+    before = by_chunk.get(nearest - 1, [])
+    topics = [mention for mention in chosen if roles[mention] is _Role.TOPIC]
+    if topics:
+        chosen = [mention for mention in chosen if mention.span.start <= topics[-1].span.start]
+    linked = before and rules.joined.match(text[before[-1].span.end : chosen[0].span.start])
+    governs = before and roles[before[-1]] is _Role.TOPIC and nearest <= here
+    if linked:
+        return [*before, *chosen]
+    return before if governs and not topics else chosen
+
+
+# --- scope ------------------------------------------------------------------------------------------------------------
+
+
+class _Scope:
+    """What 同国, "the region" or a heading refer to, at the sentence being read."""
+
+    def __init__(self, layout: Layout, mentions: tuple[Mention, ...], rules: _Rules) -> None:
+        self._layout = layout
+        self._mentions = mentions
+        self._starts = [mention.span.start for mention in mentions]
+        self._rules = rules
+        self.focus = self._focus()
+
+    def within(self, span: Span) -> list[Mention]:
+        """Mentions inside a span."""
+        return list(self._mentions[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)])
+
+    def _focus(self) -> str | None:
+        """The country the article is about: the one its title names, else the one named most; its language's own last."""
+        title = self._layout.title
+        countries = [mention.region for mention in self._mentions if _is_country(mention.region)]
+        in_title = [mention.region for mention in self.within(title) if _is_country(mention.region)] if title else []
+        if in_title:
+            return max(dict.fromkeys(in_title), key=countries.count)
+        home = {"ja": "JP", "th": "TH", "zh": "CN", "zh-Hant": "TW"}.get(self._layout.language)
+        return home or (Counter(countries).most_common(1)[0][0] if countries else None)
+
+    def _before(self, at: int, *, groups: bool) -> list[str]:
+        """Countries, or groups, named in front of `at`, the latest first, each once."""
+        last = bisect_left(self._starts, at)
+        named = (mention for mention in reversed(self._mentions[:last]) if mention.form is not Form.METONYM)
+        return list(dict.fromkeys(mention.region for mention in named if _is_country(mention.region) is not groups))
+
+    def anaphors(self, span: Span) -> list[Mention]:
+        """Mentions by a word that takes up an earlier region."""
+        found: list[Mention] = []
+        for kind, pattern in self._rules.anaphora.items():
+            for match in pattern.finditer(self._layout.text, span.start, span.end):
+                for region in self._referents(kind, match.start()):
+                    found.append(Mention(region, Span(*match.span()), Form.NAME))
+        return sorted(found, key=lambda mention: mention.span)
+
+    def _referents(self, kind: str, at: int) -> list[str]:
+        if kind == "home":
+            return [self.focus] if self.focus else []
+        named = self._before(at, groups=kind == "area")
+        return named[: 2 if kind == "two" else 1]
+
+    def heading(self, sentence: Sentence) -> list[str]:
+        """Regions of the heading above, where it announces consequences: 〜企業への影響."""
+        if sentence.section is None:
+            return []
+        span = self._layout.sentences[sentence.section].span
+        if not self._rules.heading.search(self._layout.text, span.start, span.end):
+            return []
+        return list(dict.fromkeys(mention.region for mention in self.within(span)))
+
+
+def _is_country(region: str) -> bool:
+    return len(region) == 2 and region != "EU"
+
+
+# --- the whole article --------------------------------------------------------------------------------------------------
+
+
+def _stance(rules: _Rules, text: str, hit: _Hit, span: Span) -> Stance | None:
+    """Gain or danger, where the words around the cue say so and do not say both."""
+    if hit.modality is Modality.RISK:
+        return Stance.RISK
+    gain = rules.opportunity.search(text, span.start, span.end)
+    danger = rules.risk.search(text, span.start, span.end)
+    if bool(gain) is bool(danger):
+        return None
+    return Stance.OPPORTUNITY if gain else Stance.RISK
+
+
+class _Finding(NamedTuple):
+    region: str
+    hit: _Hit
+    scope: str
+    clause: Span
+
+
+def _clauses(rules: _Rules, text: str, span: Span) -> list[Span]:
+    """A sentence cut where one statement is set against another: 〜一方、〜; "while"; 但."""
+    cuts = [match.end() for match in rules.split.finditer(text, span.start, span.end)]
+    edges = [span.start, *cuts, span.end]
+    return [Span(left, right) for left, right in zip(edges, edges[1:], strict=False) if left < right]
+
+
+def _in_clause(rules: _Rules, text: str, scope: _Scope, clause: Span) -> list[_Finding]:
+    hit = _deciding(rules, text, clause.start, clause.end)
+    if not hit:
+        return []
+    named = scope.within(clause)
+    roles = _roles(rules, text, named, clause.start, clause.end)
+    found = [
+        _Finding(mention.region, hit, "named", clause)
+        for mention in _affected(rules, text, roles, hit, clause.start, clause.end)
+    ]
+    if found:
+        return found
+    taken = scope.anaphors(clause)
+    roles = _roles(rules, text, taken, clause.start, clause.end)
+    return [
+        _Finding(mention.region, hit, "anaphor", clause)
+        for mention in _affected(rules, text, roles, hit, clause.start, clause.end)
+    ]
+
+
+def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) -> list[_Finding]:
+    clauses = _clauses(rules, text, sentence.span)
+    found = [finding for clause in clauses for finding in _in_clause(rules, text, scope, clause)]
+    if not found and len(clauses) > 1:
+        found = _in_clause(rules, text, scope, sentence.span)
+    if not found and not scope.within(sentence.span):
+        hit = _deciding(rules, text, sentence.span.start, sentence.span.end)
+        if hit:
+            found = [_Finding(region, hit, "heading", sentence.span) for region in scope.heading(sentence)]
+    return found
+
+
+def implications(layout: Layout) -> tuple[tuple[Implication, ...], tuple[str, ...]]:
+    """The implications of an article in text order, and the regions it names without one, sorted.
+
+    A sentence has at most one implication for a region; "001", the world, is never a mere mention. Linear in the
+    length of the text.
+    """
+    text = layout.text
+    rules = _rules(layout.language.split("-", maxsplit=1)[0])
+    mentions = find_regions(text, layout.language)
+    scope = _Scope(layout, mentions, rules)
+    found: list[Implication] = []
+    for sentence in layout.sentences:
+        if sentence.role is not SentenceRole.BODY:
+            continue
+        regions: set[str] = set()
+        for finding in _in_sentence(rules, text, scope, sentence):
+            if finding.region in regions:
+                continue
+            regions.add(finding.region)
+            hit = finding.hit
+            found.append(
+                Implication(
+                    region=finding.region,
+                    quote=layout.raw[sentence.span.start : sentence.span.end],
+                    span=sentence.span,
+                    modality=hit.modality,
+                    stance=_stance(rules, text, hit, finding.clause),
+                    rule=f"{finding.scope}: {text[hit.span.start : hit.span.end]}",
+                )
+            )
+    affected = {implication.region for implication in found}
+    return tuple(found), tuple(sorted({mention.region for mention in mentions} - affected - {"001"}))
