@@ -51,11 +51,16 @@ class _Rules:
     reports: re.Pattern[str]
     plan: re.Pattern[str]
     despite: re.Pattern[str]
+    never: re.Pattern[str]
+    ruler_after: re.Pattern[str]
     acting_after: re.Pattern[str]
     other_after: re.Pattern[str]
     acting_before: re.Pattern[str]
     other_before: re.Pattern[str]
+    itself: re.Pattern[str]
     topic_after: re.Pattern[str]
+    framed: re.Pattern[str]
+    located: re.Pattern[str]
     joined: re.Pattern[str]
     anaphora: dict[str, re.Pattern[str]]
     heading: re.Pattern[str]
@@ -80,11 +85,16 @@ def _rules(language: str) -> _Rules:
         reports=re.compile(data["subordinate"]["reports"]),
         plan=any_of(data["plan"]["words"]),
         despite=re.compile(data["plan"]["despite"]),
+        never=re.compile(data["plan"]["never"]),
+        ruler_after=any_of(roles["ruler_after"]),
         acting_after=any_of(roles["acting_after"]),
         other_after=any_of(roles["other_after"]),
-        acting_before=any_of(roles["acting_before"]),
-        other_before=any_of(roles["other_before"]),
+        acting_before=re.compile("|".join(roles["acting_before"]), re.IGNORECASE),
+        other_before=re.compile("|".join(roles["other_before"]), re.IGNORECASE),
+        itself=re.compile(roles["itself"]),
         topic_after=any_of(roles["topic_after"]),
+        framed=re.compile(roles["framed"]),
+        located=re.compile(roles["located"]),
         joined=re.compile(roles["joined"]),
         anaphora={kind: re.compile(pattern) for kind, pattern in data["anaphora"].items()},
         heading=re.compile("|".join(data["heading"]["words"]), re.IGNORECASE),
@@ -116,22 +126,28 @@ def _hits(rules: _Rules, text: str, start: int, end: int) -> list[_Hit]:
 def _deciding(rules: _Rules, text: str, start: int, end: int) -> _Hit | None:
     """The cue that gives the clause its modality; None where there is none, or where it only tells a motive."""
     hits = _hits(rules, text, start, end)
-    if not hits or (rules.plan.search(text, start, end) and not rules.despite.search(text, start, end)):
+    if not hits or _is_plan(rules, text, start, end):
         return None
     if rules.order == "rank":
         return min(hits, key=lambda hit: (hit.rank, hit.span.start))
     tiers = (
         [hit for hit in hits if hit.strong],
-        [hit for hit in hits if not hit.strong and hit.modality is not Modality.FACT],
-        [hit for hit in hits if hit.modality is Modality.FACT],
+        [hit for hit in hits if not hit.strong],
     )
     if rules.order == "first":
-        return min(next(tier for tier in tiers if tier), key=lambda hit: hit.span.start)
+        return min(tiers[0] or tiers[1], key=lambda hit: hit.span.start)
     for tier in tiers:
         last = max(tier, key=lambda hit: hit.span.end, default=None)
         if last and not _is_motive(rules, text, last, end):
             return last
     return None
+
+
+def _is_plan(rules: _Rules, text: str, start: int, end: int) -> bool:
+    """Whether the clause only tells what a company plans or where a government stands."""
+    if rules.never.search(text, start, end):
+        return True
+    return bool(rules.plan.search(text, start, end)) and not rules.despite.search(text, start, end)
 
 
 def _is_motive(rules: _Rules, text: str, hit: _Hit, end: int) -> bool:
@@ -141,10 +157,11 @@ def _is_motive(rules: _Rules, text: str, hit: _Hit, end: int) -> bool:
 
 
 class _Role(Enum):
-    """What a region does in its clause. A topic is what the clause is about."""
+    """What a region does in its clause. A topic is what the clause is about; a ruler is a government."""
 
     TOPIC = auto()
     AFFECTED = auto()
+    RULER = auto()
     OTHER = auto()
 
 
@@ -160,20 +177,29 @@ def _runs(rules: _Rules, text: str, mentions: list[Mention]) -> Iterator[list[Me
         yield run
 
 
+def _role(rules: _Rules, text: str, span: Span, start: int, end: int) -> _Role:
+    left, right = span
+    if rules.framed.match(text, right, end):
+        return _Role.TOPIC
+    if rules.ruler_after.match(text, right, end):
+        return _Role.RULER
+    if (
+        rules.itself.match(text, left, right)
+        or rules.acting_after.match(text, right, end)
+        or rules.other_after.match(text, right, end)
+        or rules.acting_before.search(text, start, left)
+        or rules.other_before.search(text, start, left)
+    ):
+        return _Role.OTHER
+    return _Role.TOPIC if rules.topic_after.match(text, right, end) else _Role.AFFECTED
+
+
 def _roles(rules: _Rules, text: str, mentions: list[Mention], start: int, end: int) -> dict[Mention, _Role]:
     roles: dict[Mention, _Role] = {}
     for run in _runs(rules, text, mentions):
         left, right = run[0].span.start, run[-1].span.end
         window = max(start, left - _WINDOW)
-        if (
-            rules.acting_after.match(text, right, end)
-            or rules.other_after.match(text, right, end)
-            or rules.acting_before.search(text, window, left)
-            or rules.other_before.search(text, window, left)
-        ):
-            role = _Role.OTHER
-        else:
-            role = _Role.TOPIC if rules.topic_after.match(text, right, end) else _Role.AFFECTED
+        role = _role(rules, text, Span(left, right), window, end)
         for mention in run:
             roles[mention] = _Role.OTHER if mention.form is Form.METONYM else role
     return roles
@@ -183,7 +209,9 @@ def _affected(
     rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, start: int, end: int
 ) -> list[Mention]:
     """The regions that the cue speaks of."""
-    included = [mention for mention, role in roles.items() if role is not _Role.OTHER]
+    included = [mention for mention, role in roles.items() if role in {_Role.TOPIC, _Role.AFFECTED}]
+    if not included and hit.modality is Modality.REQUIRED:
+        included = [mention for mention, role in roles.items() if role is _Role.RULER]
     if rules.order == "first":
         subjects = [mention for mention in included if mention.span.end <= hit.span.start]
         return subjects or included
@@ -199,7 +227,9 @@ def _affected(
     before = by_chunk.get(nearest - 1, [])
     topics = [mention for mention in chosen if roles[mention] is _Role.TOPIC]
     if topics:
-        chosen = [mention for mention in chosen if mention.span.start <= topics[-1].span.start]
+        chosen = [
+            mention for mention in chosen if mention in topics or rules.located.match(text, mention.span.end, end)
+        ]
     linked = before and rules.joined.match(text[before[-1].span.end : chosen[0].span.start])
     governs = before and roles[before[-1]] is _Role.TOPIC and nearest <= here
     if linked:
