@@ -1,9 +1,9 @@
 """Implications: which sentence says what will, may or must happen to which region.
 
-A sentence is an implication where a region stands in its scope (named, taken up by 同国 or "the kingdom", or given by the
-heading above) and a cue tells an effect or a modality. Of the regions in scope only those that are affected count, not
-those that act (関税を課す国), are compared with or come from; and neither a company's plan nor a government's stance is
-an implication. The words of each language stand in `data/implications/LANGUAGE.toml`, the procedure stands here.
+A sentence is an implication where a region stands in its scope (named, taken up by 同国 or "the kingdom", or given by
+the heading above) and a cue tells an effect or a modality. Of the regions in scope only those that are affected count,
+not those that act (関税を課す国), are compared with or come from; and neither a company's plan nor a government's
+stance is an implication. The words of each language stand in `data/implications/LANGUAGE.toml`, the procedure here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,6 +54,8 @@ class _Rules:
     despite: re.Pattern[str]
     never: re.Pattern[str]
     ruler_after: re.Pattern[str]
+    cause_after: re.Pattern[str]
+    cause_before: re.Pattern[str]
     acting_after: re.Pattern[str]
     other_after: re.Pattern[str]
     acting_before: re.Pattern[str]
@@ -87,6 +90,8 @@ def _rules(language: str) -> _Rules:
         despite=re.compile(data["plan"]["despite"]),
         never=re.compile(data["plan"]["never"]),
         ruler_after=any_of(roles["ruler_after"]),
+        cause_after=any_of(roles["cause_after"]),
+        cause_before=re.compile("|".join(roles["cause_before"]), re.IGNORECASE),
         acting_after=any_of(roles["acting_after"]),
         other_after=any_of(roles["other_after"]),
         acting_before=re.compile("|".join(roles["acting_before"]), re.IGNORECASE),
@@ -157,10 +162,12 @@ def _is_motive(rules: _Rules, text: str, hit: _Hit, end: int) -> bool:
 
 
 class _Role(Enum):
-    """What a region does in its clause. A topic is what the clause is about; a ruler is a government."""
+    """What a region does in its clause. A topic is what the clause is about, a ruler a government,
+    a cause a region whose own trouble moves others."""
 
     TOPIC = auto()
     AFFECTED = auto()
+    CAUSE = auto()
     RULER = auto()
     OTHER = auto()
 
@@ -191,6 +198,8 @@ def _role(rules: _Rules, text: str, span: Span, start: int, end: int) -> _Role:
         or rules.other_before.search(text, start, left)
     ):
         return _Role.OTHER
+    if rules.cause_after.match(text, right, end) or rules.cause_before.search(text, start, left):
+        return _Role.CAUSE
     return _Role.TOPIC if rules.topic_after.match(text, right, end) else _Role.AFFECTED
 
 
@@ -205,17 +214,17 @@ def _roles(rules: _Rules, text: str, mentions: list[Mention], start: int, end: i
     return roles
 
 
-def _affected(
-    rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, start: int, end: int
-) -> list[Mention]:
+def _affected(rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, clause: Span) -> list[Mention]:
     """The regions that the cue speaks of."""
     included = [mention for mention, role in roles.items() if role in {_Role.TOPIC, _Role.AFFECTED}]
+    if not included:
+        included = [mention for mention, role in roles.items() if role is _Role.CAUSE]
     if not included and hit.modality is Modality.REQUIRED:
         included = [mention for mention, role in roles.items() if role is _Role.RULER]
     if rules.order == "first":
         subjects = [mention for mention in included if mention.span.end <= hit.span.start]
         return subjects or included
-    breaks = [match.end() for match in rules.chunk.finditer(text, start, end)]
+    breaks = [match.end() for match in rules.chunk.finditer(text, *clause)]
     by_chunk: dict[int, list[Mention]] = {}
     for mention in included:
         by_chunk.setdefault(bisect_left(breaks, mention.span.start + 1), []).append(mention)
@@ -228,7 +237,9 @@ def _affected(
     topics = [mention for mention in chosen if roles[mention] is _Role.TOPIC]
     if topics:
         chosen = [
-            mention for mention in chosen if mention in topics or rules.located.match(text, mention.span.end, end)
+            mention
+            for mention in chosen
+            if mention in topics or rules.located.match(text, mention.span.end, clause.end)
         ]
     linked = before and rules.joined.match(text[before[-1].span.end : chosen[0].span.start])
     governs = before and roles[before[-1]] is _Role.TOPIC and nearest <= here
@@ -255,7 +266,7 @@ class _Scope:
         return list(self._mentions[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)])
 
     def _focus(self) -> str | None:
-        """The country the article is about: the one its title names, else the one named most; its language's own last."""
+        """The country the article is about: named in its title, else its language's own, else the one named most."""
         title = self._layout.title
         countries = [mention.region for mention in self._mentions if _is_country(mention.region)]
         in_title = [mention.region for mention in self.within(title) if _is_country(mention.region)] if title else []
@@ -272,11 +283,12 @@ class _Scope:
 
     def anaphors(self, span: Span) -> list[Mention]:
         """Mentions by a word that takes up an earlier region."""
-        found: list[Mention] = []
-        for kind, pattern in self._rules.anaphora.items():
-            for match in pattern.finditer(self._layout.text, span.start, span.end):
-                for region in self._referents(kind, match.start()):
-                    found.append(Mention(region, Span(*match.span()), Form.NAME))
+        found = [
+            Mention(region, Span(*match.span()), Form.NAME)
+            for kind, pattern in self._rules.anaphora.items()
+            for match in pattern.finditer(self._layout.text, span.start, span.end)
+            for region in self._referents(kind, match.start())
+        ]
         return sorted(found, key=lambda mention: mention.span)
 
     def _referents(self, kind: str, at: int) -> list[str]:
@@ -299,7 +311,7 @@ def _is_country(region: str) -> bool:
     return len(region) == 2 and region != "EU"
 
 
-# --- the whole article --------------------------------------------------------------------------------------------------
+# --- the whole article ----------------------------------------------------------------------------------------------
 
 
 def _stance(rules: _Rules, text: str, hit: _Hit, span: Span) -> Stance | None:
@@ -324,27 +336,21 @@ def _clauses(rules: _Rules, text: str, span: Span) -> list[Span]:
     """A sentence cut where one statement is set against another: 〜一方、〜; "while"; 但."""
     cuts = [match.end() for match in rules.split.finditer(text, span.start, span.end)]
     edges = [span.start, *cuts, span.end]
-    return [Span(left, right) for left, right in zip(edges, edges[1:], strict=False) if left < right]
+    return [Span(left, right) for left, right in pairwise(edges) if left < right]
 
 
 def _in_clause(rules: _Rules, text: str, scope: _Scope, clause: Span) -> list[_Finding]:
-    hit = _deciding(rules, text, clause.start, clause.end)
+    """What the clause says for the regions it names, else for those it takes up."""
+    named, taken = scope.within(clause), scope.anaphors(clause)
+    hit = _deciding(rules, text, clause.start, clause.end) if named or taken else None
     if not hit:
         return []
-    named = scope.within(clause)
-    roles = _roles(rules, text, named, clause.start, clause.end)
-    found = [
-        _Finding(mention.region, hit, "named", clause)
-        for mention in _affected(rules, text, roles, hit, clause.start, clause.end)
-    ]
-    if found:
-        return found
-    taken = scope.anaphors(clause)
-    roles = _roles(rules, text, taken, clause.start, clause.end)
-    return [
-        _Finding(mention.region, hit, "anaphor", clause)
-        for mention in _affected(rules, text, roles, hit, clause.start, clause.end)
-    ]
+    for how, mentions in (("named", named), ("anaphor", taken)):
+        roles = _roles(rules, text, mentions, clause.start, clause.end)
+        affected = _affected(rules, text, roles, hit, clause)
+        if affected:
+            return [_Finding(mention.region, hit, how, clause) for mention in affected]
+    return []
 
 
 def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) -> list[_Finding]:
@@ -352,11 +358,11 @@ def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) ->
     found = [finding for clause in clauses for finding in _in_clause(rules, text, scope, clause)]
     if not found and len(clauses) > 1:
         found = _in_clause(rules, text, scope, sentence.span)
-    if not found and not scope.within(sentence.span):
-        hit = _deciding(rules, text, sentence.span.start, sentence.span.end)
-        if hit:
-            found = [_Finding(region, hit, "heading", sentence.span) for region in scope.heading(sentence)]
-    return found
+    if found or scope.within(sentence.span):
+        return found
+    above = scope.heading(sentence)
+    hit = _deciding(rules, text, sentence.span.start, sentence.span.end) if above else None
+    return [_Finding(region, hit, "heading", sentence.span) for region in above] if hit and hit.strong else []
 
 
 def implications(layout: Layout) -> tuple[tuple[Implication, ...], tuple[str, ...]]:

@@ -1,0 +1,166 @@
+"""Which sentence says what for which region."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digests.extract.implications import implications
+from digests.extract.text import Layout, Sentence, SentenceRole, normalise, read_layout
+from digests.model import Implication, Modality, Span, Stance
+
+TABLES = Path(__file__).parents[2] / "golden" / "implications"
+
+
+def rows(language: str) -> list[tuple[str, str, str]]:
+    """Language, text and expectation of every line of a table."""
+    lines = (TABLES / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
+    return [(language, *line.split("\t")) for line in lines if not line.startswith("#")]  # type: ignore[misc] - two cells a line
+
+
+def body(text: str, language: str) -> Layout:
+    """A layout whose every sentence is body text, cut behind full stops."""
+    ends = [match.start() for match in re.finditer(r"(?<=。)|(?<=\.)(?= [A-Z])", text)]
+    cuts = sorted({0, *ends, len(text)})
+    spans = [Span(left, right) for left, right in pairwise(cuts)]
+    sentences = tuple(Sentence(span, SentenceRole.BODY, None, 0) for span in spans)
+    return Layout(text, normalise(text), language, None, None, None, sentences)
+
+
+def said(text: str, language: str) -> list[Implication]:
+    return list(implications(body(text, language))[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"), [row for tag in ("ja", "en", "zh", "th") for row in rows(tag)]
+)
+def test_a_sentence_says_what_the_table_says(language: str, text: str, expected: str) -> None:
+    found = {implication.region: implication.modality.value for implication in said(text, language)}
+    assert found == dict(pair.split(":") for pair in expected.split())
+
+
+JAPANESE_REPORT = """タイの最低賃金引き上げ、広がる波紋
+
+タイ政府は最低賃金を7%引き上げると決めた。日本や韓国のメーカーが多く進出している。
+
+■日本企業への影響
+
+人件費の増加が利益を圧迫する恐れがある。
+「人を減らすつもりはない」と工場長は話す。
+
+■今後の日程
+
+国内の中小企業は対応を迫られている。
+"""
+
+
+def test_under_a_heading_that_announces_consequences_a_sentence_speaks_of_the_headings_region() -> None:
+    found, _ = implications(read_layout(JAPANESE_REPORT))
+    assert [(i.region, i.modality, i.rule) for i in found if i.rule.startswith("heading")] == [
+        ("JP", Modality.RISK, "heading: 恐れが")
+    ]
+
+
+def test_home_means_the_country_that_the_article_is_about() -> None:
+    found, _ = implications(read_layout(JAPANESE_REPORT))
+    assert [(i.region, i.rule) for i in found if i.rule.startswith("anaphor")] == [("TH", "anaphor: 迫られ")]
+
+
+def test_regions_without_an_implication_are_mentions_in_order_and_the_world_is_none() -> None:
+    _, mentions = implications(body("世界の需要は増えた。韓国とタイ、インドネシアに工場を持つ。", "ja"))
+    assert mentions == ("ID", "KR", "TH")
+
+
+def test_a_region_is_said_once_in_a_sentence_and_is_no_mere_mention_then() -> None:
+    found, mentions = implications(body("Thailand's banks and Thai insurers may suffer.", "en"))
+    assert [implication.region for implication in found] == ["TH"]
+    assert mentions == ()
+
+
+def test_headlines_and_furniture_imply_nothing() -> None:
+    layout = read_layout("Thai exporters could lose out\n\nThe tariff starts today, the ministry said on Monday.\n")
+    assert implications(layout)[0] == ()
+
+
+def test_a_heading_without_consequences_lends_its_region_to_no_sentence() -> None:
+    found, _ = implications(read_layout(JAPANESE_REPORT.replace("への影響", "の概要")))
+    assert [i for i in found if i.rule.startswith("heading")] == []
+
+
+def test_home_without_any_country_means_nothing() -> None:
+    assert said("Local banks will have to cut fees.", "en") == []
+
+
+def test_the_country_named_most_is_home_where_no_title_names_one() -> None:
+    text = "Jakarta is busy. Indonesia grows. Local banks will have to cut fees."
+    assert [implication.region for implication in said(text, "en")] == ["ID"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The pact could boost exports from farms across Kenya.", Stance.OPPORTUNITY),
+        ("Farms across Kenya could lose orders.", Stance.RISK),
+        ("Farms across Kenya fear a boost to rivals.", Stance.RISK),
+        ("Farms across Kenya could gain orders and lose workers.", None),
+        ("Farms across Kenya must file reports.", None),
+    ],
+)
+def test_a_stance_is_given_where_the_sentence_states_one(text: str, stance: Stance | None) -> None:
+    assert [implication.stance for implication in said(text, "en")] == [stance]
+
+
+WORDS = st.sampled_from(
+    [
+        "タイ",
+        "日本",
+        "米中",
+        "政府は",
+        "、",
+        "。",
+        "可能性がある",
+        "恐れが",
+        "一方、",
+        "同国",
+        "両国の",
+        "国内",
+        "\n\n",
+        "■影響\n",
+        "Thai ",
+        "may ",
+        "the region ",
+        "China, ",
+        "must ",
+        "while ",
+        ". ",
+        "泰国",
+        "必须",
+        "，但",
+        "担忧",
+        "该国",
+        "ไทย",
+        "อาจ",
+        " ",
+        "เสี่ยง",
+        "ประเทศนี้",
+        "7%",
+        "('",
+    ]
+)
+
+
+@given(
+    st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=30).map("".join)),
+    st.sampled_from(["", "ja", "en", "zh", "th"]),
+)
+def test_any_text_gives_quotes_that_stand_where_they_say(text: str, language: str) -> None:
+    found, mentions = implications(read_layout(text, language))
+    for implication in found:
+        assert text[implication.span.start : implication.span.end] == implication.quote
+        assert implication.region not in mentions
+    assert list(mentions) == sorted(set(mentions))
