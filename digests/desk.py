@@ -1,4 +1,7 @@
-"""The use cases, in the words of the newsroom."""
+"""The newsroom's desk: it reads articles, and answers what is asked about everything read.
+
+The other half, what goes out and when, is `digests.press`.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from itertools import islice
 
 import sqlalchemy as sa
 
-from digests.errors import SourceError
-from digests.model import Article, Findings, Window
+from digests.errors import QueryError, SourceError
+from digests.model import Article, CitedFigure, CitedImplication, Correction, Findings, Query, Window
 from digests.ports import Clock, Extractor, Progress, Source
-from digests.store import archive
+from digests.store import archive, lookup
 from digests.store.database import Database
+from digests.store.lookup import History, Implied, Page
 
 _BATCH = 32
 """Articles stored in one transaction: enough that its cost is small beside extraction, few enough that a digest that
@@ -31,7 +35,10 @@ class Report:
 
 
 class Desk:
-    """Everything that can be asked of the newsroom. Holds no state but the database: any number may work at once."""
+    """Reading and looking up. Holds no state but the database: any number may work at once.
+
+    Every method raises `StoreError` when the database cannot be used.
+    """
 
     def __init__(self, database: Database, extract: Extractor, clock: Clock) -> None:
         self.database = database
@@ -67,6 +74,89 @@ class Desk:
         with self.database.read() as connection:
             return archive.findings_in(connection, window)
 
+    # --- looking up ------------------------------------------------------------------------------------------------
+
+    def count(self) -> int:
+        """How many articles are stored, earlier versions not counted."""
+        with self.database.read() as connection:
+            return archive.count(connection)
+
+    def newest(self, count: int) -> tuple[Findings, ...]:
+        """What the articles stored last say, newest first."""
+        with self.database.read() as connection:
+            return archive.newest(connection, count)
+
+    def articles(self, query: Query) -> Page[Findings]:
+        """What the found articles say, newest first, or those with the words in their title first.
+
+        Raises:
+            QueryError: there is nothing to search for, only something to leave out.
+        """
+        with self.database.read() as connection:
+            return lookup.articles(connection, query)
+
+    def figures(self, query: Query) -> Page[CitedFigure]:
+        """Figures that the words are about, newest article first.
+
+        Raises:
+            QueryError: as `articles`.
+        """
+        with self.database.read() as connection:
+            return lookup.figures(connection, query)
+
+    def implications(self, query: Query) -> Implied:
+        """What articles say for `query.region`, newest first.
+
+        Raises:
+            QueryError: as `articles`.
+        """
+        with self.database.read() as connection:
+            return lookup.implications(connection, query)
+
+    def article(self, article_id: int) -> tuple[Findings, tuple[Correction, ...]]:
+        """What one article says, and what it corrects of the version before it.
+
+        Raises:
+            QueryError: there is none of this id.
+        """
+        with self.database.read() as connection:
+            found = archive.findings_of(connection, [article_id])
+            if not found:
+                raise QueryError(f"there is no article a{article_id}", remedy="'latest' and 'search' name articles")
+            return found[0], lookup.corrections(connection, article_id)
+
+    def figure(self, figure_id: int) -> CitedFigure:
+        """One figure with its article.
+
+        Raises:
+            QueryError: there is none of this id.
+        """
+        with self.database.read() as connection:
+            return _figure(connection, figure_id)
+
+    def implication(self, implication_id: int) -> CitedImplication:
+        """One implication with its article.
+
+        Raises:
+            QueryError: there is none of this id.
+        """
+        with self.database.read() as connection:
+            found = archive.cited_implications(connection, [implication_id])
+        if not found:
+            raise QueryError(f"there is no implication i{implication_id}", remedy="'impact' names implications")
+        return found[0]
+
+    def history(self, figure_id: int) -> History:
+        """The figure's measure over time and across outlets, its conflicts and corrections.
+
+        Raises:
+            QueryError: there is none of this id.
+        """
+        with self.database.read() as connection:
+            return lookup.history(connection, _figure(connection, figure_id))
+
+    # --- how -------------------------------------------------------------------------------------------------------
+
     def _fresh(self, articles: Sequence[Article]) -> list[Article]:
         """The articles that are not stored yet, each fingerprint once."""
         with self.database.read() as connection:
@@ -100,6 +190,13 @@ class Desk:
                 else:
                     stored.append(archive.earlier_version(connection, added.article.id or 0) is not None)
         return stored, failed
+
+
+def _figure(connection: sa.Connection, figure_id: int) -> CitedFigure:
+    found = archive.cited_figure(connection, figure_id)
+    if found is None:
+        raise QueryError(f"there is no figure f{figure_id}", remedy="'figures' names figures")
+    return found
 
 
 def _failure(article: Article, what: str) -> SourceError:

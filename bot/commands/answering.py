@@ -1,0 +1,77 @@
+"""One invocation to one reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.chat import Invocation, Reply
+from bot.commands import asking, standing
+from bot.commands.context import Context, Newsroom
+from bot.commands.parsing import Call, Parser
+from bot.commands.table import TABLE, Command, Who
+from digests.errors import NewsError, PermissionDenied
+from digests.model import Language
+
+ANSWERS: Final[Mapping[str, Callable[[Context], Reply]]] = {
+    "help": asking.help_,
+    "latest": asking.latest,
+    "figures": asking.figures,
+    "impact": asking.impact,
+    "search": asking.search,
+    "article": asking.article,
+    "source": asking.source,
+    "history": asking.history,
+    "why": standing.why,
+    "status": standing.status,
+    "list": standing.list_,
+    "next": standing.next_,
+    "preview": standing.preview,
+    "subscribe": standing.subscribe,
+    "unsubscribe": standing.unsubscribe,
+    "quiet": standing.quiet,
+    "pause": standing.pause,
+    "resume": standing.resume,
+    "run": standing.run,
+}
+"""What answers each command of the table."""
+
+_NEEDED: Final = {
+    "slack": "ask a workspace admin or owner, or somebody named in slack.managers",
+    "discord": "ask a member with the permission Manage Server",
+}
+
+
+class Commands:
+    """Answers what is asked and does what is ordered. Synchronous; safe to call from several threads."""
+
+    def __init__(self, newsroom: Newsroom) -> None:
+        self._newsroom = newsroom
+        self.parser = Parser(self._aliases("command"), self._aliases("parameter"))
+
+    def answer(self, invocation: Invocation) -> Reply:
+        """The reply to an invocation; what was wrong with it is a reply, too."""
+        try:
+            call = self.parser.parse(invocation.text)
+            context = Context(self._newsroom, invocation, call, self.parser)
+            _permit(call.command, invocation)
+            return ANSWERS[call.command.name](context)
+        except NewsError as error:
+            context = Context(self._newsroom, invocation, Call(TABLE[0], {}), self.parser)
+            return context.reply("error", shareable=False, error=error)
+
+    def _aliases(self, kind: str) -> dict[str, tuple[str, ...]]:
+        """The names of commands or parameters in all languages, by their own name."""
+        words = [self._newsroom.renderer.voice(language.value).words for language in Language]
+        own = {command.name for command in TABLE}
+        if kind == "parameter":
+            own = {parameter.name for command in TABLE for parameter in command.parameters}
+        return {name: tuple(word(f"{kind}.{name}.name") for word in words) for name in own}
+
+
+def _permit(command: Command, invocation: Invocation) -> None:
+    if command.who is Who.MANAGER and not invocation.user.manager:
+        raise PermissionDenied(
+            f"'{command.name}' changes what this channel gets, and that needs a manager",
+            remedy=_NEEDED.get(invocation.channel.adapter, "ask somebody who manages this channel"),
+        )

@@ -1,0 +1,125 @@
+"""What every answer is made with: the newsroom, and how to speak to who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.chat import Button, Invocation, Reply
+from bot.commands.parsing import Call, Parser
+from bot.commands.reading import Words, since
+from digests.desk import Desk
+from digests.document import Document
+from digests.errors import QueryError
+from digests.model import Query, Subscription
+from digests.ports import Clock
+from digests.press import Press
+from digests.render import Renderer
+from digests.store.lookup import Page
+
+PAGE_SIZE = 10
+"""Items of one page of an answer: what fits the smallest platform without counting anything away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One connected platform, for `status`: its name, its state, a detail."""
+
+    name: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """What the commands work with. `lines` tells how each adapter is doing."""
+
+    desk: Desk
+    press: Press
+    renderer: Renderer
+    clock: Clock
+    lines: Callable[[], Iterable[Line]] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One invocation being answered."""
+
+    newsroom: Newsroom
+    invocation: Invocation
+    call: Call
+    parser: Parser
+
+    @property
+    def language(self) -> str:
+        """The language of who asked."""
+        return self.invocation.language.value
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return self.newsroom.clock.now()
+
+    def word(self, key: str, **facts: object) -> str:
+        """A word of the locale in the language of who asked."""
+        return self.newsroom.renderer.voice(self.language, self.invocation.zone).words(key, **facts)
+
+    def document(self, template: str, **facts: Any) -> Document:
+        """`lookup/TEMPLATE.md.j2`, filled with `facts`."""
+        return self.newsroom.renderer.answer(
+            template, self.language, self.invocation.zone, surface=self.invocation.channel.adapter, **facts
+        )
+
+    def reply(self, template: str, *buttons: Button, shareable: bool = True, **facts: Any) -> Reply:
+        """The private answer that the template makes of `facts`."""
+        return Reply(self.document(template, **facts), shareable=shareable, buttons=buttons)
+
+    def query(self) -> Query:
+        """The search that the call's values describe."""
+        words: Words = self.call.get("words", Words())
+        return Query(
+            words=words.words,
+            phrases=words.phrases,
+            without=words.without,
+            region=self.call.get("region", ""),
+            kind=self.call.get("kind"),
+            unit=self.call.get("unit", ""),
+            source=self.call.get("source", ""),
+            language=self.call.get("lang", ""),
+            since=since(self.call.get("since"), self.now, self.invocation.zone),
+            best=self.call.get("best", False),
+            page=self.call.get("page", 1),
+            size=PAGE_SIZE,
+        )
+
+    def next_page(self, page: Page[Any], key: str = "lookup.next") -> tuple[Button, ...]:
+        """The button to the next page, if there is one."""
+        if page.next is None:
+            return ()
+        return (Button(self.word(key), command=self.parser.with_page(self.invocation.text, page.next)),)
+
+    def total(self, page: Page[Any]) -> str:
+        """How many there are, as people read it: "61", "1,000+"."""
+        number = self.newsroom.renderer.voice(self.language, self.invocation.zone).words.number(page.total)
+        return f"{number}+" if page.more else number
+
+    def subscription(self) -> Subscription:
+        """The channel's subscription that `name` means; without a name its only one.
+
+        Raises:
+            QueryError: there is none, or there are several and none was named.
+        """
+        there = self.newsroom.press.subscriptions(self.invocation.channel)
+        name = self.call.get("name")
+        if name is not None:
+            there = tuple(one for one in there if one.name.casefold() == name.casefold())
+        if len(there) == 1:
+            return there[0]
+        if there:
+            names = ", ".join(one.name for one in there)
+            raise QueryError("there are several subscriptions", field="name", remedy=f"name one: {names}")
+        if name is not None:
+            raise QueryError(f"this channel has no subscription '{name}'", remedy="'list' names them")
+        raise QueryError("this channel has no subscription", remedy="make one: subscribe region:TH at:08:30")

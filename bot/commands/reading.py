@@ -1,0 +1,154 @@
+"""How each type of parameter is read: text to a value, or a `QueryError` that says what would be right."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from bot.commands.table import Type
+from digests.errors import QueryError
+from digests.ids import read_id
+from digests.model import Kind, QuietHours
+from digests.subscribing import read_days, read_language, read_quiet, read_region, read_span, read_times, read_zone
+
+MOST_STORIES: Final = 10
+"""Stories of one message: what Discord's ten embeds hold."""
+
+MOST_PAGES: Final = 100
+"""Pages of ten of the thousand hits that a search counts."""
+
+_UNITS: Final = {
+    "$": "USD",
+    "us$": "USD",
+    "ドル": "USD",
+    "美元": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+    "€": "EUR",
+    "ユーロ": "EUR",
+    "欧元": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "円": "JPY",
+    "yen": "JPY",
+    "日元": "JPY",
+    "元": "CNY",
+    "人民元": "CNY",
+    "人民币": "CNY",
+    "yuan": "CNY",
+    "บาท": "THB",
+    "バーツ": "THB",
+    "泰铢": "THB",
+    "baht": "THB",
+    "percent": "%",
+    "パーセント": "%",
+    "เปอร์เซ็นต์": "%",
+    "ポイント": "pp",
+}
+"""Units as people write them; what is not here is taken as it stands (USD, MW, vehicle)."""
+
+_YES: Final = frozenset({"yes", "y", "true", "on", "1", "はい", "是", "ใช่"})
+_NO: Final = frozenset({"no", "n", "false", "off", "0", "いいえ", "否", "ไม่"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What to search for: words that must occur, phrases, and words that must not."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+def read_kind(written: str) -> Kind:
+    """A kind of figure by its name."""
+    folded = written.strip().lower()
+    if folded in set(Kind):
+        return Kind(folded)
+    near = get_close_matches(folded, list(Kind), n=1)
+    remedy = f"did you mean {near[0]}?" if near else f"write one of {', '.join(Kind)}"
+    raise QueryError(f"'{written}' is no kind of figure", remedy=remedy)
+
+
+def read_unit(written: str) -> str:
+    """A unit: an ISO 4217 code, "%" or what the figure is counted in; common names of currencies are understood."""
+    folded = unicodedata.normalize("NFKC", written).strip()
+    return _UNITS.get(folded.casefold(), folded)
+
+
+def read_since(written: str) -> timedelta | date:
+    """A length of time that ends now ("7d", "2w", "3m"), or a day ("2026-05-01")."""
+    try:
+        return date.fromisoformat(written.strip())
+    except ValueError:
+        pass
+    try:
+        return read_span(written)
+    except QueryError:
+        raise QueryError(f"'{written}' is no time to count from", remedy="write 7d, 2w, 3m or 2026-05-01") from None
+
+
+def since(value: timedelta | date | None, now: datetime, zone: str) -> datetime | None:
+    """The UTC instant that `read_since`'s value means `now`; a day begins by the reader's clock."""
+    if isinstance(value, timedelta):
+        return now - value
+    return None if value is None else datetime.combine(value, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def read_hours(written: str) -> QuietHours | None:
+    """Quiet hours, or None for "off"."""
+    return None if written.strip().lower() in _NO else read_quiet(written)
+
+
+def read_yes(written: str) -> bool:
+    """Yes or no."""
+    folded = written.strip().lower()
+    if folded not in _YES | _NO:
+        raise QueryError(f"'{written}' is neither yes nor no", remedy="write yes or no")
+    return folded in _YES
+
+
+def _number(most: int, what: str) -> Callable[[str], int]:
+    def read(written: str) -> int:
+        folded = unicodedata.normalize("NFKC", written).strip()
+        if not (folded.isdecimal() and 1 <= int(folded) <= most):
+            raise QueryError(f"'{written}' is no {what}", remedy=f"write a number from 1 to {most}")
+        return int(folded)
+
+    return read
+
+
+def read_text(written: str) -> str:
+    """Any text that says something."""
+    if not written.strip():
+        raise QueryError("it is empty", remedy="write a value behind the colon")
+    return written.strip()
+
+
+READERS: Final[Mapping[Type, Callable[[str], Any]]] = {
+    Type.REGION: read_region,
+    Type.KIND: read_kind,
+    Type.UNIT: read_unit,
+    Type.SINCE: read_since,
+    Type.SOURCE: read_text,
+    Type.LANGUAGE: read_language,
+    Type.NUMBER: _number(MOST_STORIES, "number of stories"),
+    Type.PAGE: _number(MOST_PAGES, "page"),
+    Type.ARTICLE: lambda written: read_id(written, "a")[1],
+    Type.FIGURE: lambda written: read_id(written, "f")[1],
+    Type.PLACE: lambda written: read_id(written, "fi"),
+    Type.TEXT: read_text,
+    Type.TIMES: read_times,
+    Type.DAYS: read_days,
+    Type.ZONE: read_zone,
+    Type.SPAN: read_span,
+    Type.HOURS: read_hours,
+    Type.YES: read_yes,
+    Type.NAME: read_text,
+}
+"""Readers of single values; `Type.WORDS` and `Type.COMMAND` are read by `bot.commands.parsing`."""

@@ -1,0 +1,201 @@
+"""Standing orders: what a channel gets and when, why it got what it got; changing them needs a manager."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from babel.dates import get_day_names
+
+from bot.chat import Button, Reply
+from bot.commands.context import Context
+from digests import schedule
+from digests.model import Declared, Stage, Subscription
+
+SENDS = 3
+"""How many coming sends an answer names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A subscription as its channel reads it; the texts are in the reader's language and the order's zone."""
+
+    subscription: Subscription
+    days: str
+    times: str
+    sends: tuple[str, ...]
+    quiet: str = ""
+    paused: str = ""
+
+
+# --- asking --------------------------------------------------------------------------------------------------------
+
+
+def list_(context: Context) -> Reply:
+    """The channel's subscriptions."""
+    there = context.newsroom.press.subscriptions(context.invocation.channel)
+    return _orders(context, "lookup.subscriptions", there)
+
+
+def next_(context: Context) -> Reply:
+    """The next sends of one subscription, or of all of the channel's."""
+    if "name" in context.call.values:
+        return _orders(context, "lookup.next_sends", [context.subscription()])
+    there = context.newsroom.press.subscriptions(context.invocation.channel)
+    return _orders(context, "lookup.next_sends", there)
+
+
+def preview(context: Context) -> Reply:
+    """The first message of the digest that would be opened now."""
+    digest = context.newsroom.press.preview(context.subscription())
+    return Reply(context.newsroom.renderer.digest(digest, context.invocation.channel.adapter)[0])
+
+
+def why(context: Context) -> Reply:
+    """What each stage decided about an article, in the newest digest that looked at it."""
+    subscription = context.subscription()
+    findings, _ = context.newsroom.desk.article(context.call.get("article"))
+    found = context.newsroom.press.why(subscription, context.call.get("article"))
+    if found is None:
+        return context.reply("why", article=findings.article, digest=None, decisions=(), verdict="lookup.unseen")
+    digest, decisions = found
+    if not all(decision.passed for decision in decisions):
+        over = decisions[-1].stage is Stage.MAX
+        verdict = "lookup.more" if over else "lookup.out"
+    else:
+        verdict = "lookup.in"
+    return context.reply("why", article=findings.article, digest=digest, decisions=decisions, verdict=verdict)
+
+
+def status(context: Context) -> Reply:
+    """How the channel's subscriptions, the deliveries and the platforms are doing."""
+    status_ = context.newsroom.press.status(context.invocation.channel)
+    return context.reply(
+        "status",
+        articles=context.newsroom.desk.count(),
+        standings=[
+            (one.subscription, _at(context, one.subscription, one.next_at), one.last) for one in status_.standings
+        ],
+        counts=status_.counts,
+        unsent=[one for one in status_.unsent if one.channel == context.invocation.channel],
+        lines=tuple(context.newsroom.lines()),
+        shareable=False,
+    )
+
+
+# --- changing ------------------------------------------------------------------------------------------------------
+
+
+def subscribe(context: Context) -> Reply:
+    """Make a subscription of the channel, or change what was given of the one of that name."""
+    call, channel = context.call, context.invocation.channel
+    name = call.get("name", str(channel))
+    there = {one.name: one for one in context.newsroom.press.subscriptions(channel)}
+    before = there.get(name) or Subscription(
+        name=name,
+        channel=channel,
+        cadence=replace(Subscription("", channel).cadence, zone=context.invocation.zone),
+        language=context.invocation.language,
+    )
+    wanted = replace(
+        before,
+        title=call.get("title", before.title),
+        language=call.get("lang", before.language),
+        max_stories=call.get("max", before.max_stories),
+        cadence=replace(
+            before.cadence,
+            zone=call.get("tz", before.cadence.zone),
+            times=call.get("at", before.cadence.times),
+            days=call.get("days", before.cadence.days),
+            cron="" if "at" in call.values or "days" in call.values else before.cadence.cron,
+        ),
+        filters=replace(
+            before.filters,
+            regions=call.get("region", before.filters.regions),
+            topics=call.get("topic", before.filters.topics),
+            sources=call.get("source", before.filters.sources),
+        ),
+        declared=before.declared if name in there else Declared.COMMAND,
+    )
+    return _changed(context, "lookup.subscribed", context.newsroom.press.subscribe(wanted))
+
+
+def unsubscribe(context: Context) -> Reply:
+    """End a subscription."""
+    ending = context.subscription()
+    context.newsroom.press.unsubscribe(ending)
+    return context.reply("orders", title="lookup.unsubscribed", orders=(_order(context, ending, ()),), shareable=False)
+
+
+def quiet(context: Context) -> Reply:
+    """Set or lift the quiet hours."""
+    changed = context.newsroom.press.quiet(context.subscription(), context.call.get("hours"))
+    return _changed(context, "lookup.quieted", changed)
+
+
+def pause(context: Context) -> Reply:
+    """Send nothing for a while, or until resumed."""
+    span = context.call.get("span")
+    until = schedule.UNTIL_RESUMED if span is None else context.now + span
+    reason = f"paused by {context.invocation.user.name or context.invocation.user.id}"
+    return _changed(context, "lookup.paused", context.newsroom.press.pause(context.subscription(), until, reason))
+
+
+def resume(context: Context) -> Reply:
+    """End a pause."""
+    return _changed(context, "lookup.resumed", context.newsroom.press.resume(context.subscription()))
+
+
+def run(context: Context) -> Reply:
+    """Open a digest now, once for this invocation."""
+    came = context.newsroom.press.run(
+        context.subscription(), context.invocation.id, force=context.call.get("force", False)
+    )
+    return context.reply("run", digest=came.digest, already=came.already, shareable=False)
+
+
+# --- how -----------------------------------------------------------------------------------------------------------
+
+
+def _changed(context: Context, title: str, subscription: Subscription) -> Reply:
+    button = Button(context.word("lookup.preview"), command=f'preview name:"{subscription.name}"')
+    return _orders(context, title, [subscription], button)
+
+
+def _orders(context: Context, title: str, subscriptions: Sequence[Subscription], *buttons: Button) -> Reply:
+    press = context.newsroom.press
+    orders = tuple(_order(context, one, press.next_sends(one, SENDS)) for one in subscriptions)
+    return context.reply("orders", *buttons, title=title, orders=orders, shareable=False)
+
+
+def _order(context: Context, subscription: Subscription, sends: Sequence[datetime]) -> Order:
+    paused, hours = "", subscription.quiet
+    if subscription.paused_until is not None and subscription.paused_until > context.now:
+        open_end = subscription.paused_until >= schedule.UNTIL_RESUMED
+        until = _at(context, subscription, subscription.paused_until)
+        paused = context.word("lookup.paused_open") if open_end else context.word("lookup.paused_until", date=until)
+    return Order(
+        subscription,
+        days=_days(context.language, subscription.cadence.days),
+        times="" if subscription.cadence.cron else ", ".join(f"{at:%H:%M}" for at in subscription.cadence.times),
+        quiet=context.word("lookup.quiet", start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}") if hours else "",
+        sends=tuple(_at(context, subscription, send) for send in sends),
+        paused=paused,
+    )
+
+
+def _at(context: Context, subscription: Subscription, instant: datetime | None) -> str:
+    """Day and time by the subscription's clock; "never" for none."""
+    if instant is None:
+        return context.word("lookup.never")
+    voice = context.newsroom.renderer.voice(context.language, subscription.cadence.zone)
+    return f"{voice.day(instant, 'short')} {voice.time(instant)}"
+
+
+def _days(language: str, days: Sequence[int]) -> str:
+    """`Mon–Fri`, or the days one by one."""
+    names = get_day_names("abbreviated", locale=language)
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{names[days[0]]}–{names[days[-1]]}"
+    return " ".join(names[day] for day in days)

@@ -1,0 +1,31 @@
+"""How numbers of the store are written for people: article `a12`, figure `f4812`, implication `i391`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from digests.errors import QueryError
+from digests.model import Article, Figure, Implication
+
+_WRITTEN = re.compile(r"([afi])?(\d{1,18})")
+_NAMES = {"a": "article", "f": "figure", "i": "implication"}
+_LETTERS: dict[type, str] = {Article: "a", Figure: "f", Implication: "i"}
+
+
+def write_id(item: Article | Figure | Implication) -> str:
+    """`a12`, `f4812` or `i391`; empty for what is not stored."""
+    return "" if item.id is None else f"{_LETTERS[type(item)]}{item.id}"
+
+
+def read_id(written: str, letters: str) -> tuple[str, int]:
+    """Letter and number of an id of one of the kinds `letters` ("a", "fi"); a bare number is of the first kind.
+
+    Raises:
+        QueryError: it is not an id, or one of another kind.
+    """
+    match = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", written).strip().lower())
+    if match is None or (match[1] or letters[0]) not in letters:
+        names = " or ".join(f"{_NAMES[letter]} id ({letter}12)" for letter in letters)
+        raise QueryError(f"'{written}' is no {names}", remedy="every line of an answer ends with one")
+    return match[1] or letters[0], int(match[2])
