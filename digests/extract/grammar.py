@@ -51,7 +51,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A figure as a rule read it. `noun` is the span of a counted noun outside the quote, for the label."""
+    """A figure as a rule read it.
+
+    `noun` is the span of a counted noun outside the quote, for the label; `exact` says that the rule has looked for
+    an approximation itself ("over 10 years" is no "over").
+    """
 
     start: int
     end: int
@@ -63,6 +67,7 @@ class Draft:
     base: str = ""
     first: bool = False
     noun: Span | None = None
+    exact: bool = False
     rule: str = ""
 
 
@@ -234,7 +239,7 @@ def _by_sentence(layout: Layout, drafts: list[Draft]) -> Iterable[tuple[int, lis
 
 
 def _approximated(draft: Draft, grammar: Grammar, text: str, span: Span) -> Draft:
-    if draft.approx is not None or draft.kind is Kind.DATE:
+    if draft.approx is not None or draft.exact or draft.kind is Kind.DATE:
         return draft
     before = text[max(span.start, draft.start - _NEAR) : draft.start]
     behind = text[draft.end : min(span.end, draft.end + _NEAR)]

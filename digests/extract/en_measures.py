@@ -1,0 +1,270 @@
+"""English quantities with a unit, lengths of time and ranks."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from digests.extract.en_lexicon import UNITS
+from digests.extract.en_numbers import ANY, LEFT, LIST, STARTS, read_number, read_unit_pair
+from digests.extract.grammar import Claim, Context, Draft, Rule
+from digests.model import Kind
+
+_FOLDED_UNIT = {word.lower(): unit for word, unit in reversed(UNITS.items())}
+_SPELLED = "|".join(
+    sorted(
+        (re.escape(word).replace(r"\ ", " ") for word in UNITS if word.lower() == word and len(word) > 2),
+        key=len,
+        reverse=True,
+    )
+)
+_SYMBOLS = "|".join(
+    sorted((re.escape(word) for word in UNITS if word.lower() != word or len(word) <= 3), key=len, reverse=True)
+)
+UNIT = rf"(?:[ -](?i:{_SPELLED})|[ -]?(?:{_SYMBOLS}))(?![\w²³/]|-(?:hour|point|year))"
+
+
+def unit_of(written: str) -> str:
+    written = written.strip(" -")
+    return UNITS.get(written) or _FOLDED_UNIT[written.lower()]
+
+
+_POINTLESS = re.compile(r"(?:plan|agenda|list|programme|program|proposal|font|of|in the|lead|win|margin|guard|scale)\b")
+
+
+def _read_quantity(match: re.Match[str], context: Context) -> Claim:  # noqa: PLR0911 - one return a case
+    unit, end = unit_of(match["unit"]), match.end()
+    if match["low"].lower() == "one" and unit == "point":
+        return ()
+    if unit == "point" and _POINTLESS.match(context.text, min(end + 1, len(context.text))):
+        return ()
+    if unit == "point" and re.match(r" (?:to|at) [\d.]+ ?(?:%|per ?cent)", context.text[end : end + 24]):
+        value = read_number(match["low"])
+        return None if value is None else Draft(match.start("low"), end, Kind.PERCENT, value, "pp")
+    if unit in {"°C", "m"} and match["unit"] in {" C", "C", "m"}:
+        return None
+    if unit == "t" and match["unit"].strip().lower() in {"mt", "ton"} and not match["low"][0].isdigit():
+        return None
+    if match["high"] is None:
+        value = read_number(match["low"])
+        return None if value is None else Draft(match.start("low"), end, Kind.QUANTITY, value, unit)
+    return read_unit_pair(match, context, unit, Kind.QUANTITY, Decimal(1))
+
+
+_PERIODS = {
+    "year": "year",
+    "month": "month",
+    "week": "week",
+    "day": "day",
+    "hour": "hour",
+    "minute": "minute",
+    "second": "second",
+    "quarter": "quarter",
+    "night": "day",
+    "yr": "year",
+    "hr": "hour",
+    "min": "minute",
+    "decade": "decade",
+    "fortnight": "week",
+    "sec": "second",
+    "session": "day",
+}
+_PERIOD = "(?:" + "|".join(_PERIODS) + r")s?(?:[’'](?!s))?"
+_OVER = re.compile(r"\bover(?: the (?:last|past|next|coming))? $")
+_RECORD = re.compile(r"(?i:[ -](?:high|low|peak|record|best|worst|trough)s?\b)")
+_FIRST_IN = re.compile(
+    r"\b(?:first|highest|lowest|biggest|largest|fastest|slowest|strongest|weakest|smallest|"
+    r"best|worst|steepest|sharpest|deepest|longest|most|least|busiest|hottest|driest|heaviest|"
+    r"quickest|poorest|softest|tightest|cheapest|dearest|record|high|low)"
+    r"(?: [\w’'-]{1,20}){0,5}? (?:in|for|since)(?: (?:more|less|fewer) than| nearly| almost| "
+    r"about| over| at least| around| the (?:last|past))? $"
+)
+_ONE_TIME = re.compile(r"\bone (?:day|second|minute|night|quarter|year ago|week ago|month ago)\b", re.IGNORECASE)
+_FACTORS = {"decade": Decimal(10), "fortnight": Decimal(2)}
+
+
+def _read_duration(match: re.Match[str], context: Context) -> Claim:
+    text, (start, end) = context.text, match.span()
+    if _ONE_TIME.match(text, match.start("low")):
+        return ()
+    word = re.split("[ -]", match["unit"].strip(" -’'").lower())[-1].removesuffix("s")
+    unit = {"decade": "year"}.get(word) or _PERIODS[word]
+    factor = _FACTORS.get(word, Decimal(1))
+    record = _RECORD.match(text, end)
+    before = text[max(0, start - 72) : start]
+    first = bool(record) or bool(_FIRST_IN.search(before))
+    high = match["high"]
+    if high is None:
+        value = read_number(match["low"])
+        if value is None:
+            return None
+        stop = record.end() if record else end
+        return Draft(
+            match.start("low"),
+            stop,
+            Kind.DURATION,
+            value * factor,
+            unit,
+            first=first,
+            exact=bool(_OVER.search(before)) and not first,
+        )
+    return read_unit_pair(match, context, unit, Kind.DURATION, factor)
+
+
+def _read_half_time(match: re.Match[str], context: Context) -> Claim:
+    unit = match["unit"].lower()
+    value, unit = (Decimal(6), "month") if unit == "year" else (Decimal("0.5"), unit)
+    return Draft(*match.span(), Kind.DURATION, value, unit)
+
+
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
+        start=1,
+    )
+}
+_NTH_WORD = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+
+
+def _nth(written: str) -> Decimal:
+    low = written.lower()
+    return Decimal(_ORDINALS[low]) if low in _ORDINALS else Decimal(re.sub(r"\D", "", low))
+
+
+def _read_straight(match: re.Match[str], context: Context) -> Claim:
+    word = match["unit"].lower().removesuffix("s")
+    value = _nth(match["nth"]) if match["nth"] else read_number(match["n"])
+    if value is None or value < 2:
+        return () if match["nth"] else None
+    return Draft(
+        match.start("nth") if match["nth"] else match.start("n"), match.end(), Kind.DURATION, value, _PERIODS[word]
+    )
+
+
+_AGE_OF = re.compile(r"[A-Z][\w’'-]+(?: \([^)]{1,20}\))?$")
+
+
+def _read_age(match: re.Match[str], context: Context) -> Claim:
+    if not _AGE_OF.search(context.text[max(0, match.start() - 40) : match.start()]):
+        return None
+    return Draft(*match.span("n"), Kind.DURATION, Decimal(match["n"]), "year", exact=True)
+
+
+def _read_years_old(match: re.Match[str], context: Context) -> Claim:
+    value = read_number(match["n"])
+    return None if value is None else Draft(match.start("n"), match.end(), Kind.DURATION, value, "year", exact=True)
+
+
+_NOT_RANKED = re.compile(
+    r"[ -](?:part(?:y|ies)|countr(?:y|ies)|person|persons|world|generation|hand|place of|"
+    r"floor|street|avenue|anniversary|amendment|age|grade|degree|grader|quarter|half|century|"
+    r"Avenue|Street|Floor|Congress|Amendment|Infantry|state|states|nations?|sector|rail|"
+    r"[A-Z]\w+)"
+)
+_RANKED = re.compile(
+    r"-(?:largest|biggest|most|highest|lowest|busiest|richest|placed|ranked|fastest|smallest|"
+    r"best|worst|longest|oldest|poorest|tallest|leading|strongest|heaviest|cheapest|deepest|"
+    r"wealthiest|ranking)\b"
+)
+_SECOND = re.compile(
+    r"[ -](?:consecutive|straight|successive|time\b|(?:\w+ )?(?:cut|increase|rise|hike|"
+    r"reduction|drop|fall|plant|factory|warning|round|recall|downgrade|store|fab)\b)"
+)
+_COUNTED_OWNER = re.compile(r"\b(?:its|their|his|her|a|the|this|’s|s['’]|['’]s) (?:[a-z]+ )?$")
+
+
+def _read_ordinal(match: re.Match[str], context: Context) -> Claim:
+    text, (start, end) = context.text, match.span()
+    value = _nth(match["nth"])
+    ranked = _RANKED.match(text, end)
+    if not ranked and _NOT_RANKED.match(text, end):
+        return ()
+    if (
+        match["nth"][0].isdigit()
+        and re.search(r"\b(?:on|until|by|from|to|the) the $|\bon $", text[max(0, start - 12) : start])
+        and not re.match(r"[ -][a-z]", text[end : end + 2])
+    ):
+        return Draft(start, end, Kind.DATE, f"---{int(value):02}")
+    if (value == 1 and not match["nth"][0].isdigit()) or (
+        text[end : end + 1] == "," and STARTS.search(text[max(0, start - 4) : start])
+    ):
+        return ()
+    if value == 2 and not match["nth"][0].isdigit() and not ranked:
+        before = text[max(0, start - 16) : start]
+        if not (_SECOND.match(text, end) and _COUNTED_OWNER.search(before)):
+            return ()
+    if text[max(0, start - 1) : start] == "-":
+        return ()
+    return Draft(start, end, Kind.ORDINAL, value, "rank", exact=True)
+
+
+_STRAIGHT = r"(?:straight|consecutive|successive|back-to-back)"
+MEASURES = (
+    Rule(
+        "straight",
+        re.compile(
+            rf"(?i)(?<![\w-])(?:(?P<nth>{_NTH_WORD}|\d{{1,3}}(?:st|nd|rd|th))|(?P<n>{ANY}))[ "
+            rf"-]{_STRAIGHT}[ -](?:(?:trading|full|calendar|fiscal|monthly) "
+            rf")?(?P<unit>{_PERIOD})(?!\w)"
+        ),
+        _read_straight,
+    ),
+    Rule(
+        "straight",
+        re.compile(
+            rf"(?i)(?<![\w-])(?:(?P<nth>{_NTH_WORD}|\d{{1,3}}(?:st|nd|rd|th))|(?P<n>{ANY}))[ "
+            rf"-](?P<unit>{_PERIOD})(?= (?:running|in a row)\b)"
+        ),
+        _read_straight,
+    ),
+    Rule("age", re.compile(r",? \(?(?:aged )?(?<=[, (d])(?P<n>[1-9]\d)(?=[,)]|\.\s*$|\.\s*\n)"), _read_age),
+    Rule("age", re.compile(r"(?i)\b(?:aged|age|ages) (?P<n>\d{1,3})(?![\w.,]\d)"), _read_years_old),
+    Rule("age", re.compile(rf"(?i){LEFT}(?P<n>\d{{1,3}})-(?:year|month)-olds?\b"), _read_years_old),
+    Rule(
+        "half time",
+        re.compile(r"(?i)\bhalf (?:an?|the) (?P<unit>hour|year|day|month|century|decade)(?!\w)"),
+        _read_half_time,
+    ),
+    Rule(
+        "duration",
+        re.compile(
+            rf"(?i){LEFT}(?P<low>{ANY})(?P<own>[ -]{_PERIOD})?(?:{LIST}(?P<high>{ANY}))?(?P<unit>[ "
+            r"-](?:(?:full|more|business|trading|calendar|working|fiscal|financial|straight|"
+            r"consecutive|successive|long|additional|extra|whole|short|solid|official|further|other|"
+            rf"light|man|operating|hotel|school|public)[ -])?{_PERIOD})(?![\w/])"
+        ),
+        _read_duration,
+    ),
+    Rule(
+        "quantity",
+        re.compile(rf"{LEFT}(?P<low>{ANY})(?P<own>{UNIT})?(?:{LIST}(?P<high>{ANY}))?(?P<unit>{UNIT})"),
+        _read_quantity,
+    ),
+    Rule(
+        "ordinal",
+        re.compile(rf"(?i)(?<![\w.,-])(?P<nth>{_NTH_WORD}|\d{{1,3}}(?:,\d{{3}})?(?:st|nd|rd|th))(?!\w)"),
+        _read_ordinal,
+    ),
+)

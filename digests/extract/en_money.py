@@ -1,0 +1,199 @@
+"""English sums of money and exchange rates."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from digests.extract.en_lexicon import CURRENCY_CODES, CURRENCY_NAMES, CURRENCY_SIGNS, HUNDREDTHS
+from digests.extract.en_numbers import (
+    ANY,
+    DIGITS,
+    LEFT,
+    LIST,
+    SEP,
+    apart,
+    follows_change,
+    is_move,
+    read_ends,
+    read_number,
+    read_unit_pair,
+)
+from digests.extract.grammar import Claim, Context, Draft, Rule
+from digests.extract.numerals import PLAIN
+from digests.model import Kind, Language
+
+EN = Language.EN
+
+
+def alternatives(table: dict[str, str]) -> str:
+    return "|".join(sorted(map(re.escape, table), key=len, reverse=True))
+
+
+PREFIX = (
+    "(?:"
+    + "|".join(sorted((re.escape(sign) for sign in CURRENCY_SIGNS), key=len, reverse=True))
+    + rf"|(?:{'|'.join(CURRENCY_CODES)})(?![A-Za-z]))"
+)
+_CURRENCY = rf"(?:{alternatives(CURRENCY_NAMES)})s?|{'|'.join(CURRENCY_CODES)}|RMB"
+_MONEY_LEFT = r"(?<![A-Za-z0-9$€£¥])(?P<sign>[-+−]|[-−–]\s?(?=[$€£¥]))?"
+_AMOUNT = rf"(?:{DIGITS})"
+
+
+def currency_of(written: str) -> str:
+    """ISO 4217 code of a sign, code or name."""
+    written = written.strip()
+    if written in CURRENCY_SIGNS:
+        return CURRENCY_SIGNS[written]
+    if written.upper() in CURRENCY_CODES:
+        return written.upper()
+    for word in (written, written.lower(), written.removesuffix("s"), written.lower().removesuffix("s")):
+        if word in CURRENCY_NAMES or word in HUNDREDTHS:
+            return CURRENCY_NAMES.get(word) or HUNDREDTHS[word]
+    return next(code for name, code in CURRENCY_NAMES.items() if name.lower() == written.lower().removesuffix("s"))
+
+
+_YUAN = re.compile(r"\b(?:China|Chinese|Beijing|Shanghai|Shenzhen|yuan|renminbi)\b")
+_YEN = re.compile(r"\b(?:Japan(?:ese)?|Tokyo|Osaka|yen)\b")
+
+
+def _sign_in_context(sign: str, text: str) -> str:
+    """A yen sign is the yuan in an article that knows China and not Japan; "$" is the United States dollar."""
+    if sign.strip() == "¥" and _YUAN.search(text) and not _YEN.search(text):
+        return "CNY"
+    return currency_of(sign)
+
+
+def _read_prefixed(match: re.Match[str], context: Context) -> Claim:
+    unit = _sign_in_context(match["cur"], context.text)
+    low, high = match["low"], match["high"]
+    sign = -1 if match["sign"] and match["sign"].strip() in "-−–" else 1
+    first = read_number(low)
+    if first is None:
+        return None
+    start = match.start() if match["sign"] else match.start("cur")
+    if high is None:
+        return Draft(start, match.end(), Kind.MONEY, sign * first, unit)
+    ends = read_ends(low, high)
+    both = bool(match["cur2"])
+    word = match["sep"].strip() in {"to", "or"}
+    if (
+        ends
+        and not (word and is_move(context.text, start))
+        and not (word and both and follows_change(context.text, start))
+    ):
+        return Draft(start, match.end(), Kind.MONEY, ends, unit)
+    last = read_number(high)
+    if last is None:
+        return None
+    pair = (ends[0] if ends else first, last)
+    return apart(
+        (start, match.end("low")),
+        (match.start("cur2") if both else match.start("high"), match.end()),
+        pair,
+        unit,
+        Kind.MONEY,
+    )
+
+
+def _read_between(match: re.Match[str], context: Context) -> Claim:
+    ends = read_ends(match["low"], match["high"])
+    unit = _sign_in_context(match["cur"], context.text)
+    return Draft(match.start("cur"), match.end(), Kind.MONEY, ends, unit) if ends else None
+
+
+def _read_suffixed(match: re.Match[str], context: Context) -> Claim:
+    name = match["cur"].strip("- ")
+    cents = name.rstrip("s") in HUNDREDTHS or name in HUNDREDTHS
+    unit = currency_of(name)
+    if cents and name.startswith("cent"):
+        unit = "EUR" if re.search(r"€|\beuros?\b", context.text) and "$" not in context.text else "USD"
+    if name.lower().rstrip("s") == "pound" and re.match(
+        r"[ -](?:of|per|bags?|weight|fish|tuna|bomb)\b", context.text[match.end() : match.end() + 10]
+    ):
+        return None
+    factor = Decimal("0.01") if cents else Decimal(1)
+    low, high = match["low"], match["high"]
+    if high is None:
+        value = read_number(low)
+        start = match.start() if match.re.groupindex.get("land") else match.start("low")
+        return None if value is None else Draft(start, match.end(), Kind.MONEY, value * factor, unit)
+    return read_unit_pair(match, context, unit, Kind.MONEY, factor)
+
+
+_RATE_OF = r"(?P<of>(?:US |U\.S\. )?dollar|greenback|euro|pound|yen|US\$|\$|sterling)"
+RATED = re.compile(
+    r"\b(?P<cur>baht|yen|yuan|renminbi|won|rupee|rupiah|ringgit|dong|peso|lira|rouble|ruble|"
+    r"rand|real|euro|pound|sterling|franc|krona|krone|zloty"
+    r"|(?:Singapore|Taiwan|Hong Kong|Australian|Canadian|New Zealand) dollar)\b"
+)
+
+
+def _read_rate(match: re.Match[str], context: Context) -> Claim:
+    """A rate such as "32.3 to the dollar" counts the currency named before it in the sentence, or with it."""
+    value = read_number(match["low"])
+    named = match["cur"]
+    if not named:
+        before = context.text[max(0, match.start() - 160) : match.start()]
+        found = list(RATED.finditer(before[before.rfind("\n") + 1 :]))
+        if not found:
+            return None
+        named = found[-1]["cur"]
+    return (
+        None
+        if value is None
+        else Draft(
+            match.start("low"),
+            match.end("cur") if match["cur"] else match.end("low"),
+            Kind.MONEY,
+            value,
+            currency_of(named),
+        )
+    )
+
+
+MONEY = (
+    Rule(
+        "exchange rate",
+        re.compile(
+            rf"{LEFT}(?P<low>{PLAIN[EN]})(?: (?P<cur>{alternatives(CURRENCY_NAMES)}s?))?(?: to| per| "
+            rf"against| versus| for)(?: the| one| each| every| a)? {_RATE_OF}(?!\w)"
+        ),
+        _read_rate,
+    ),
+    Rule(
+        "between sums",
+        re.compile(
+            rf"\bbetween (?:about |around )?(?P<cur>{PREFIX}) ?(?P<low>{_AMOUNT}) and (?:{PREFIX} "
+            rf"?)?(?P<high>{_AMOUNT})"
+        ),
+        _read_between,
+    ),
+    Rule(
+        "sum",
+        re.compile(
+            rf"{_MONEY_LEFT}(?P<cur>{PREFIX}) ?(?P<low>{_AMOUNT})(?:{SEP}(?P<cur2>{PREFIX} "
+            rf"?)?(?P<high>{_AMOUNT})(?! ?(?:%|per ?cent|pc\b|years?|months?|days?)))?"
+        ),
+        _read_prefixed,
+    ),
+    Rule(
+        "US cents",
+        re.compile(rf"\b(?P<land>US|A|HK|S) ?(?P<low>{PLAIN[EN]})(?P<sep>-)?(?P<high>(?!))? ?(?P<cur>cents?)\b"),
+        _read_suffixed,
+    ),
+    Rule(
+        "sum in words",
+        re.compile(
+            rf"{LEFT}(?P<low>{ANY})(?P<own>[ -](?:{_CURRENCY}))?(?:{LIST}(?P<high>{ANY}))?(?P<cur>[ "
+            rf"-](?:{_CURRENCY}|(?:US |euro )?cents?|eurocents?|pence|penny|satang|sen|"
+            r"paise)(?![\w’']))"
+        ),
+        _read_suffixed,
+    ),
+    Rule(
+        "pence",
+        re.compile(rf"{LEFT}(?P<low>{PLAIN[EN]})(?:(?P<sep>[-–])(?P<high>{PLAIN[EN]}))?(?P<cur>p)(?!\w)"),
+        _read_suffixed,
+    ),
+)

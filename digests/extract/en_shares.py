@@ -1,0 +1,281 @@
+"""English percentages, multiples and parts of a whole."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from digests.extract.en_numbers import ANY, LEFT, LIST, SIGNED, read_ends, read_number, read_unit_pair
+from digests.extract.grammar import Claim, Context, Draft, Rule
+from digests.extract.numerals import PLAIN
+from digests.model import Direction, Kind, Language, Span
+
+EN = Language.EN
+
+_PERCENT = r"(?:%|[ -]?per[ -]cent(?!\w)|[ -]?percent(?!\w|age)| ?pct\b| ?pc\b)"
+_POINTS = r"(?:[ -]?(?:percentage|percent|per cent)[ -]points?| ?ppts?\b| ?pp\b| ?p\.p\.)"
+_BASIS = r"(?:[ -]basis[ -]points?| ?bps?\b)"
+_RATIO_UNIT = rf"(?:{_POINTS}|{_BASIS}|{_PERCENT})"
+
+
+def _percent_unit(written: str) -> tuple[str, Decimal]:
+    written = written.strip(" -").lower()
+    if written.startswith(("basis", "bp")):
+        return "pp", Decimal("0.01")
+    return (
+        ("pp", Decimal(1))
+        if "point" in written or (written.startswith("p") and "c" not in written)
+        else ("%", Decimal(1))
+    )
+
+
+def _read_percent(match: re.Match[str], context: Context) -> Claim:
+    unit, factor = _percent_unit(match["unit"])
+    low, high = match["low"], match["high"]
+    start = match.start("sign") if match["sign"] else match.start("low")
+    sign = -1 if match["sign"] and match["sign"] in "-−" else 1
+    if high is None:
+        value = read_number(low)
+        return None if value is None else Draft(start, match.end(), Kind.PERCENT, sign * value * factor, unit)
+    if match["own"] and _percent_unit(match["own"]) != (unit, factor):
+        return _two_units(match)
+    if sign < 0:
+        first, last = read_number(low), read_number(high)
+        if first is not None and last is not None and match["sep"].strip() == "to":
+            return Draft(start, match.end(), Kind.PERCENT, (-first, last), unit)
+    return read_unit_pair(match, context, unit, Kind.PERCENT, factor)
+
+
+def _two_units(match: re.Match[str]) -> Claim:
+    """ "by 25 basis points to 1.50 per cent": a change and a level."""
+    drafts = []
+    for number, written in (("low", "own"), ("high", "unit")):
+        value, (unit, factor) = read_number(match[number]), _percent_unit(match[written])
+        if value is None:
+            return None
+        drafts.append(Draft(match.start(number), match.end(written), Kind.PERCENT, value * factor, unit))
+    return drafts
+
+
+_POINT_PARTS = {
+    "quarter": "0.25",
+    "half": "0.5",
+    "three-quarter": "0.75",
+    "three-quarters of a": "0.75",
+    "tenth": "0.1",
+}
+
+
+def _read_point_part(match: re.Match[str], context: Context) -> Claim:
+    start = match.start("part")
+    return Draft(start, match.end(), Kind.PERCENT, Decimal(_POINT_PARTS[match["part"].lower()]), "pp")
+
+
+_FOLDS = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
+
+
+def _read_multiplied(match: re.Match[str], context: Context) -> Claim:
+    word = match[0].lower()
+    if word.startswith("halv"):
+        return Draft(*match.span(), Kind.RATIO, (Decimal(1), Decimal(2)), direction=Direction.DOWN)
+    return Draft(
+        *match.span(), Kind.MULTIPLE, Decimal(_FOLDS[re.sub(r"(?:e|ed|es|ing)$", "", word)]), direction=Direction.UP
+    )
+
+
+def _read_times(match: re.Match[str], context: Context) -> Claim:
+    value = Decimal(2) if match[0].lower() == "twice" else read_number(match["n"])
+    return None if value is None else Draft(*match.span(), Kind.MULTIPLE, value)
+
+
+def _read_times_range(match: re.Match[str], context: Context) -> Claim:
+    ends = read_ends(match["n"], match["n2"])
+    return Draft(*match.span(), Kind.MULTIPLE, ends) if ends else None
+
+
+_PARTS = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+    "hundredth": 100,
+}
+
+
+def _part(match: re.Match[str], top: Decimal | None) -> Claim:
+    bottom = _PARTS[match["part"].lower().removesuffix("s")]
+    return Draft(*match.span(), Kind.RATIO, (top, Decimal(bottom))) if top is not None and top < bottom else None
+
+
+def _read_part(match: re.Match[str], context: Context) -> Claim:
+    return _part(match, read_number(match["n"]))
+
+
+def _read_a_part(match: re.Match[str], context: Context) -> Claim:
+    return _part(match, Decimal(1))
+
+
+def _read_of_many(match: re.Match[str], context: Context) -> Claim:
+    top, bottom = read_number(match["n"]), read_number(match["d"])
+    if (
+        top is None
+        or bottom is None
+        or not top < bottom <= 1000
+        or (match["d"].isdigit() and bottom > 100 and bottom % 100)
+    ):
+        return None
+    noun = Span(*match.span("noun")) if match["noun"] else None
+    return Draft(*match.span(), Kind.RATIO, (top, bottom), noun=noun)
+
+
+def _read_to_one(match: re.Match[str], context: Context) -> Claim:
+    left, right = read_number(match["n"]), read_number(match["d"])
+    return None if left is None or right is None else Draft(match.start("n"), match.end("d"), Kind.RATIO, (left, right))
+
+
+_AFTER_PART = (
+    r"(?= (?:of|more|less|fewer|higher|lower|larger|smaller|bigger|to|this|last|in|from|since|"
+    r"on|compared|year|as|by|and|or|off|below|above|over|between|at|"
+    r"during|within|after|before|for|when|while|because|the|its|their|his|her|that|were|was|"
+    r"are|is|said|say|saw|expect|plan|have|had|went|came|go|come|cheaper|faster|owned|"
+    r"but|with|against|a (?:year|month|day))\b|[,.;:)?!]|$|\n)"
+)
+_SMALL = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+SHARES = (
+    Rule(
+        "points",
+        re.compile(
+            r"(?i)\b(?:an? )?(?P<part>three-quarters? of a|three-quarter|quarter|half)(?:[ -](?:of "
+            r")?an?)?[ -](?:percentage |percent |per cent )?point(?!s|\w)"
+        ),
+        _read_point_part,
+    ),
+    Rule(
+        "percent",
+        re.compile(
+            rf"{LEFT}{SIGNED}(?P<low>{ANY})(?P<own>{_RATIO_UNIT})?(?:{LIST}(?P<high>[-+−]?{ANY}))?(?P<unit>{_RATIO_UNIT})"
+        ),
+        _read_percent,
+    ),
+    Rule(
+        "times",
+        re.compile(rf"(?i){LEFT}(?P<n>{ANY})(?:[-–]| to )(?P<n2>{ANY})[ -](?:times|fold)(?!\w)"),
+        _read_times_range,
+    ),
+    Rule("fold", re.compile(rf"(?i){LEFT}(?P<n>{ANY})[ -]?fold(?!\w)"), _read_times),
+    Rule(
+        "fold",
+        re.compile(r"(?i)\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|thousand)fold\b"),
+        _read_times,
+    ),
+    Rule("times", re.compile(rf"(?i){LEFT}(?P<n>{PLAIN[EN]})x(?!\w)"), _read_times),
+    Rule(
+        "times",
+        re.compile(
+            rf"(?i){LEFT}(?:twice|(?P<n>{ANY})[ -]times)(?= (?:as|more|higher|larger|bigger|greater|"
+            r"faster|longer|cheaper|the|that|those|its|their|his|what|oversubscribed|over|covered|"
+            r"earnings|sales|revenue|forward|book|subscribed|less|lower|annual|current|last|(?:18|19|"
+            r"20)\d\d|normal|expected|core|estimated|an?)\b(?! (?:week|month|year|day|decade)\b)|"
+            r"[,.])"
+        ),
+        _read_times,
+    ),
+    Rule(
+        "multiplied",
+        re.compile(
+            r"(?i)\b(?:doubled|tripled|trebled|quadrupled|quintupled|halved|doubling|tripling|"
+            r"trebling|quadrupling|halving|(?:doubles?|triples?|trebles?|quadruples?|"
+            r"halves?)(?<!\bhalves)(?= (?:the|its|their|his|that|to|from|by|in|over|what|profits?|"
+            r"revenues?|sales|output|production|capacity|exports?|investments?)\b|[.,]))\b(?! "
+            r"digits?)"
+        ),
+        _read_multiplied,
+    ),
+    Rule(
+        "multiplied",
+        re.compile(
+            r"(?i)\b(?:to|will|would|could|may|might|than|can|should|nearly|almost) (?P<v>double|"
+            r"triple|treble|quadruple|halve)\b(?! digits?|[- ]deck)"
+        ),
+        lambda m, c: _multiplied_verb(m),
+    ),
+    Rule(
+        "one in many",
+        re.compile(
+            rf"(?i){LEFT}(?P<n>one|two|three|four|five|six|seven|eight|nine|\d{{1,3}})(?: "
+            rf"(?P<noun>[a-z-]{{3,20}}(?: [a-z-]{{3,20}})??))? (?:in|out of)(?: every| each)? "
+            r"(?P<d>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|100|"
+            rf"\d{{1,2}}|1,000)(?![\w%]|[,.]\d|[ -](?:years?|months?|weeks?|days?|hours?|minutes?|"
+            r"percent|per cent|million|billion|countries|cities|provinces|states|quarters?|markets|"
+            r"regions|languages|categories|seconds?|decades?|terminals?|plants?|factories|stores?))"
+        ),
+        _read_of_many,
+    ),
+    Rule(
+        "part",
+        re.compile(
+            r"(?i)(?<![\w-])(?P<n>one|two|three|four|five|six|seven|eight|nine)[ -](?P<part>halves|"
+            r"thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|"
+            r"hundredths?)(?![\w-])(?! (?:of )?(?:a )?(?:percentage )?point| (?:in a row|straight|"
+            r"running|ago|largest|biggest))" + _AFTER_PART
+        ),
+        _read_part,
+    ),
+    Rule(
+        "part",
+        re.compile(
+            r"(?i)(?<![\w-])an? (?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?![\w-])" + _AFTER_PART
+        ),
+        _read_a_part,
+    ),
+    Rule(
+        "half",
+        re.compile(
+            r"(?i)(?<!first )(?<!second )(?<!latter )(?<!other )(?<!better )(?<!and a "
+            r")(?<![\w-])(?P<part>half)(?![\w-])(?! (?:an? (?:million|billion|trillion|dozen|hour|"
+            r"year|day|century|percentage)|hours?|years?|time|past|way|ended|ending|point|results?|"
+            r"profits?|marathon|brother|sister|decade))(?=[ ,.;:)]|$)"
+        ),
+        _read_a_part,
+    ),
+    Rule(
+        "ratio",
+        re.compile(
+            rf"{LEFT}(?P<n>{_SMALL}|\d{{1,4}}(?:\.\d+)?)(?:-for-|-to-| for every )(?P<d>one|{_SMALL}|"
+            rf"\d{{1,4}})(?![\w.]\d|\w)"
+        ),
+        _read_to_one,
+    ),
+    Rule(
+        "ratio",
+        re.compile(r"(?<![\w.,])(?P<n>\d{1,3}(?:\.\d{1,2})?):(?P<d>\d{1,3}(?:\.\d{1,2})?)(?![\w:]|\.\d)(?= |[,.)]|$)"),
+        _read_to_one,
+    ),
+    Rule(
+        "vote",
+        re.compile(
+            r"(?<=voted )(?P<n>\d{1,3})[-–](?P<d>\d{1,3})(?![\w-])|"
+            r"(?<![\w.-])(?P<n2>\d{1,3})[-–](?P<d2>\d{1,3})(?= (?:vote|majority|decision|split|"
+            r"ruling)\b)"
+        ),
+        lambda m, c: _vote(m),
+    ),
+)
+
+
+def _multiplied_verb(match: re.Match[str]) -> Claim:
+    word = match["v"].lower()
+    span = match.span("v")
+    if word == "halve":
+        return Draft(*span, Kind.RATIO, (Decimal(1), Decimal(2)), direction=Direction.DOWN)
+    return Draft(*span, Kind.MULTIPLE, Decimal(_FOLDS[word.removesuffix("e")]), direction=Direction.UP)
+
+
+def _vote(match: re.Match[str]) -> Claim:
+    return Draft(*match.span(), Kind.RATIO, (Decimal(match["n"] or match["n2"]), Decimal(match["d"] or match["d2"])))

@@ -1,0 +1,63 @@
+"""English text whose digits are no figures: addresses, codes, names with numbers, page furniture."""
+
+from __future__ import annotations
+
+from digests.extract.en_lexicon import INDEXES, NUMBERED
+from digests.extract.grammar import trap
+
+_INDEXES = "|".join(INDEXES)
+_NAMED = "|".join(NUMBERED)
+
+TRAPS = (
+    trap("address", r"(?:https?://|www\.)[^\s<>\"']{1,500}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"),
+    trap(
+        "phone",
+        r"(?<![\w.,-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,5}){1,4}|"
+        r"\(\d{2,4}\) ?\d{3,4}[ -]\d{3,4}|\d{3}[-.]\d{3}[-.]\d{4}|0\d{1,4}[ -]\d{3,4}[ -]\d{3,4}|"
+        r"1-8\d\d-[\dA-Z-]{7,12})(?![\w])",
+    ),
+    trap(
+        "code",
+        r"(?<![\w$€£¥])(?<!\d-)(?!(?:for|to|in|and|of|a)-\d)(?=[A-Za-z]{1,12}[-/]?\d|"
+        r"[A-Z]{2,8}-\d)(?!(?i:USD?|EUR|GBP|JPY|CNY|RMB|THB|RM|Rp|Rs|SGD|HKD|AUD|FY|Q|H|QE|mid|"
+        r"pre|post|early|late|under|over|sub|non|all|top)-?\d)[A-Za-z]{1,12}[-/]?\d[\w-]{0,24}(?:[./]\d[\w-]{0,12}){0,3}(?![\w%])",
+    ),
+    trap("round the clock", r"(?<![\w.,/])(?:24/7|24x7|24-7|9/11|50/50|50-50|7-Eleven|401\(k\)|20-20|20/20)(?![\w/])"),
+    trap(
+        "index",
+        rf"\b(?:{_INDEXES})[ -]?(?:30|40|50|60|80|100|150|200|225|250|300|350|400|500|600|1000|"
+        r"2000|3000|5000|10)(?![\w,.]\d|\w|%)",
+    ),
+    trap(
+        "group",
+        r"(?<![\w])(?:G-?(?:7|8|10|20|77)|COP ?\d\d|[2-6]G|[248]K|[23]D|B2[BCG]|C2C|P2P|Web "
+        r"?[23](?:\.0)?|H[12]N\d|PM ?2\.5|PM ?10|CO2|H2O|A[34])(?![\w])",
+    ),
+    trap(
+        "named",
+        rf"(?<![\w])(?:{_NAMED})[ -](?:\d{{1,6}}(?:[./:]\d{{1,4}}){{0,3}}(?:\(\w\))?[A-Za-z]?(?:-\w{{1,3}})?)(?![\w%]|"
+        r",\d|\.\d|(?: ?(?:million|billion|trillion|thousand|per ?cent|%)))",
+    ),
+    trap(
+        "act",
+        r"\b(?:Act|Law|Code|Treaty|Agreement|Accord|Convention|Crisis|crash|Ordinance) of (?:19|"
+        r"20)\d\d\b|\b(?:19|20)\d\d (?:Act|Treaty|Agreement|Accord)\b",
+    ),
+    trap("legal", r"\b[RHS]\.? ?R?\. ?\d{1,5}\b|\b(?:19|20)\d\d/\d{2,5}\b|\(EU\) (?:No\.? )?\d{2,4}/\d{2,4}"),
+    trap(
+        "aircraft",
+        r"(?<![\w$€£])7[0-8]7(?:-\d{1,4}(?:ER)?)?(?= (?:Max|MAX|Dreamliner|jets?|aircraft|"
+        r"freighters?|planes?|deliveries|production))",
+    ),
+    trap("resolution", r"(?<![\w.,])(?:480|720|1080|1440|2160)[pi](?!\w)"),
+    trap("decade", r"(?<![\w,.])(?:early |late |mid-)?(?:(?:18|19|20)\d0s|'?\d0s)(?!\w)"),
+    trap(
+        "century", r"(?<![\w])(?:\d{1,2}(?:st|nd|rd|th)|twentieth|nineteenth|twenty-first|eighteenth)[- ][Cc]entury\b"
+    ),
+    trap("copyright", r"(?:©|\([cC]\)|[Cc]opyright) ?(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?"),
+    trap("read time", r"(?<![\w])\d{1,2}[ -]min(?:ute)?s?[ -](?:read|listen|watch|video)\b"),
+    trap("footnote", r"\[\d{1,3}\]|(?<=[a-z])\(\d{1,2}\)"),
+    trap(
+        "article of the list", r"(?<![\w])(?:[Tt]op|[Bb]est) (?:10|5|20|3|ten|five)(?= [a-z]+ (?:for|to|of|that|in)\b)"
+    ),
+)
