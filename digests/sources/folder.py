@@ -58,6 +58,11 @@ class FolderSource:
                 yield file if isinstance(file, SourceError) else read_article(file, self.max_bytes)
 
 
+def is_article(path: Path) -> bool:
+    """Whether a file of a folder is taken for an article, by its name."""
+    return path.suffix.lower() in SUFFIXES and path.stem.lower() not in _NOT_ARTICLES and not path.name.startswith(".")
+
+
 def read_article(path: Path, max_bytes: int = MAX_BYTES) -> Article | SourceError:
     """The article in one file, or the error that says why there is none."""
     try:
@@ -115,7 +120,7 @@ def _files(path: Path) -> Iterator[Path | SourceError]:
                 continue
             if entry.is_dir():
                 yield from walk(entry)
-            elif entry.suffix.lower() in SUFFIXES and entry.stem.lower() not in _NOT_ARTICLES:
+            elif is_article(entry):
                 yield entry
 
     yield from walk(path)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,39 +14,17 @@ import sqlalchemy as sa
 from bot import courier as courier_module
 from bot.chat import Ambiguous, Post, Refused, SendError
 from bot.courier import Courier, mark
-from digests.document import Document, Paragraph, Run
+from digests.document import Document
 from digests.errors import StoreError, TemplateError
 from digests.model import Digest, OnUnknown, Receipt, State, WhenEmpty
 from digests.press import Press
-from digests.store.database import Database
 from digests.store.ledger import Outcome
 from digests.store.tables import delivery
+from tests.bot.conftest import render
 from tests.bot.platform import Fault, Platform, PlatformAdapter
 from tests.fakes import subscription_to
 
-LEASE, TIMEOUT = 0.6, 0.2
-
-
-def render(digest: Digest, surface: str) -> Sequence[Document]:
-    """A parent and two thread messages that name the digest's slot."""
-    return [Document("en", (Paragraph((Run(f"{digest.slot} {part}"),)),)) for part in range(3)]
-
-
-@pytest.fixture
-def press(tmp_path: Path, sqlite_template: Path) -> Iterator[Press]:
-    """On SQLite alone: what differs between the databases is tested with the ledger."""
-    database = Database.open(shutil.copy(sqlite_template, tmp_path / "kawaraban.db"))
-    yield Press(database, spacing=0.0)
-    database.close()
-
-
-@pytest.fixture
-async def platform() -> AsyncIterator[Platform]:
-    platform = Platform()
-    platform.retry_after = 0.05
-    await platform.start()
-    yield platform
-    await platform.stop()
+LEASE, TIMEOUT = 10.0, 0.3
 
 
 @pytest.fixture
@@ -176,8 +152,7 @@ async def test_a_turn_that_comes_after_the_lease_is_given_back_and_not_counted(p
     slow = PlatformAdapter(platform.url, per_second=1.0)
     digests = [open_digest(name) for name in "abcdef"]
     press.block(slow.bucket(digests[0].subscription.channel), 1.0)
-    courier = courier_of(press, slow)
-    async with carrying(courier):
+    async with carrying(courier_of(press, slow, lease=0.6, timeout=0.2)):
         await asyncio.sleep(0.2)
     await slow.close()
     assert platform.requests == []
