@@ -84,6 +84,11 @@ class Rule:
     read: Read
 
 
+def rule(name: str, pattern: str, read: Read) -> Rule:
+    """A rule of its pattern's source."""
+    return Rule(name, re.compile(pattern), read)
+
+
 def trap(name: str, pattern: str, flags: int = 0) -> Rule:
     """A rule whose matches hold digits that are no figure."""
     return Rule(name, re.compile(pattern, flags), lambda match, context: ())

@@ -27,6 +27,7 @@ class _Names:
 
     keys: dict[str, str]
     longest: int
+    lengths: dict[str, tuple[int, ...]]
     barred_left: tuple[str, ...]
     barred_right: tuple[str, ...]
 
@@ -47,7 +48,8 @@ def metric_of(label: str, language: str) -> str | None:
     found = _in_words(label, names) if primary == "en" else _in_script(label, names)
     head_last = primary in {"ja", "zh"}
     best: tuple[int, str] | None = None
-    for length, key in found:
+    for start, end, key in found:
+        length = end - start
         if best is None or length > best[0] or (head_last and length == best[0]):
             best = (length, key)
     return None if best is None else best[1]
@@ -71,7 +73,8 @@ def metric_keys() -> tuple[str, ...]:
     return tuple(_lexicon())
 
 
-def _in_words(label: str, names: _Names) -> Iterator[tuple[int, str]]:
+def _in_words(label: str, names: _Names) -> Iterator[tuple[int, int, str]]:
+    """Start, end and measure of each name; positions add up the names' characters, good for comparing lengths only."""
     words = _words(label)
     for start in range(len(words)):
         for end in range(start + 1, min(start + names.longest, len(words)) + 1):
@@ -81,18 +84,24 @@ def _in_words(label: str, names: _Names) -> Iterator[tuple[int, str]]:
                 continue
             before, after = " ".join(words[:start]), words[end] if end < len(words) else ""
             if after.removesuffix("s") not in names.barred_right and not any(x in before for x in names.barred_left):
-                yield len(name), key
+                yield 0, len(name), key
 
 
-def _in_script(label: str, names: _Names) -> Iterator[tuple[int, str]]:
+def metric_spans(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Each name of a measure in a Japanese, Chinese or Thai text: where it starts and ends, and the measure's key."""
+    return _in_script(text, _names(language.partition("-")[0]))
+
+
+def _in_script(label: str, names: _Names) -> Iterator[tuple[int, int, str]]:
     folded = label.casefold() if len(label.casefold()) == len(label) else label
-    for start in range(len(folded)):
-        for end in range(start + 1, min(start + names.longest, len(folded)) + 1):
-            key = names.keys.get(folded[start:end])
+    for start, first in enumerate(folded):
+        for length in names.lengths.get(first, ()):
+            end = start + length
+            key = names.keys.get(folded[start:end]) if end <= len(folded) else None
             if key is not None and not _cuts(folded, start) and not _cuts(folded, end):
                 before, after = folded[:start], folded[end:]
                 if not before.endswith(names.barred_left) and not after.startswith(names.barred_right):
-                    yield end - start, key
+                    yield start, end, key
 
 
 def _cuts(text: str, at: int) -> bool:
@@ -123,6 +132,10 @@ def _names(language: str) -> _Names:
     never = _data()["not_when"]
     return _Names(
         keys=keys,
+        lengths={
+            first: tuple(sorted({len(name) for name in keys if name[0] == first}))
+            for first in {name[0] for name in keys}
+        },
         longest=max(len(name.split(" ")) if language == "en" else len(name) for name in keys),
         barred_left=tuple(name for script in scripts for name in never["preceded_by"].get(script, ())),
         barred_right=tuple(name for script in scripts for name in never["followed_by"].get(script, ())),

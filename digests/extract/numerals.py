@@ -23,7 +23,18 @@ from typing import NamedTuple
 
 from digests.model import Language
 
-__all__ = ["FRACTION", "NUMBER", "PLAIN", "SCALE", "SIGN", "read", "read_fraction", "read_range", "scale_of"]
+__all__ = [
+    "DIGITS_FIRST",
+    "FRACTION",
+    "NUMBER",
+    "PLAIN",
+    "SCALE",
+    "SIGN",
+    "read",
+    "read_fraction",
+    "read_range",
+    "scale_of",
+]
 
 JA, EN, ZH, TH = Language.JA, Language.EN, Language.ZH, Language.TH
 
@@ -32,12 +43,14 @@ _WHOLE, _DECIMALS = 15, 10
 
 
 def _plain(digits: str) -> str:
-    """Digits with comma separators (also in Indian groups) and a decimal point; never a part of a longer number."""
-    grouped = (
-        rf"[{digits}]{{1,3}}(?:,[{digits}]{{3}}){{1,5}}+|[{digits}]{{1,2}}(?:,[{digits}]{{2}}){{1,4}},[{digits}]{{3}}"
-    )
+    """Digits with comma separators (also in Indian groups) and a decimal point; never a part of a longer number.
+
+    The first digit stands in front of the assertions about what precedes it, so that a search skips to digits at once.
+    """
+    grouped = rf"[{digits}]{{0,2}}(?:,[{digits}]{{3}}){{1,5}}+|[{digits}]?(?:,[{digits}]{{2}}){{1,4}},[{digits}]{{3}}"
     return (
-        rf"(?<![{digits}])(?<![{digits}][.,])(?:(?>{grouped})(?![{digits}])|[{digits}]{{1,{_WHOLE}}}+)"
+        rf"[{digits}](?<![{digits}]{{2}})(?<![{digits}][.,][{digits}])"
+        rf"(?:(?>{grouped})(?![{digits}])|[{digits}]{{0,{_WHOLE - 1}}}+)"
         rf"(?:\.[{digits}]{{1,{_DECIMALS}}}+)?+(?![.,]?[{digits}])"
     )
 
@@ -155,22 +168,29 @@ def _either(*tables: Mapping[str, Decimal]) -> str:
     return "|".join(sorted((re.escape(word) for table in tables for word in table), key=len, reverse=True))
 
 
-# Scale characters that begin another word when a number stands before it: 2025万博, 300兆瓦, 618京东, 3百度.
+# Scale characters that begin another word when a number stands before it: 2025万博, 300兆瓦, 618京东, 3千克.
 _NOT_SCALE = (
-    "(?!兆(?:瓦|赫|字节|字節|位|比特|帕|焦)|京(?:都|浜|成|阪|王|急|セラ|东|東|津|沪|滬)|万(?:博|科|达|华|国|豪|全)|萬(?:達|華|國|豪|博)"
-    "|亿(?:纬|航|利|欧|联)|億(?:光|聯)|千(?:葉|歳|代田)|百(?:貨|货|度|济|濟|胜|勝|事))"
+    "兆瓦|兆赫|兆字|兆位|兆比|兆帕|兆焦|京都|京浜|京成|京阪|京王|京急|京セ|京东|京東|京津|京沪|京滬|万博|万科|万达|万华|万国|万豪|万全|萬達"
+    "|萬華|萬國|萬豪|萬博|亿纬|亿航|亿利|亿联|億光|億聯|千葉|千歳|千代|百貨|百货|百度|百济|百濟|百胜|百勝|百事|百分|百帕|千克|千米|千瓦"
+    "|千卡|千赫|千伏"
 )
 
 
 def _han(silent: str, point: str) -> str:
-    """Digits followed by scales (1兆2,345億, 3千万, 2万9068), or number characters; 数千億 and 十几 are too vague."""
+    """Digits followed by scales (1兆2,345億, 3千万, 2万9068), or number characters; 数千億 and 十几 are too vague.
+
+    Loose on purpose, since every class of Chinese characters takes half a millisecond to compile: `read` decides
+    whether what it matched is a well-formed number.
+    """
     digits, small, big = ("".join(table) for table in (_HAN_DIGITS, _HAN_SMALL, _HAN_BIG))
-    scale = rf"(?:{_NOT_SCALE}[{small}{big}]){{1,4}}+"
-    tail = r"零?[0-9]{1,4}+(?:,[0-9]{3})?+(?:\.[0-9]{1,4}+)?+(?![.,]?[0-9])"
-    led = rf"{PLAIN[ZH]}(?:[{silent} ]?{scale}(?:{tail})?+){{0,6}}+"
-    inner = rf"{_NOT_SCALE}[{digits}{small}{big}]|[{point}](?=[{digits}])|[{silent}](?=[{small}{big}])"
-    characters = rf"{_NOT_SCALE}[{digits}{small}](?:{inner}){{0,40}}+"
-    return rf"(?:{led}|(?<![数數几幾何{digits}{small}]){characters})(?![数數几幾])"
+    scale = f"[{small}{big}]"
+    first = rf"[0-9{digits}{small}](?<![0-9]{{2}})(?<![0-9][.,][0-9])"
+    vague = rf"(?<!零(?![{point}]))(?<![数數几幾何{digits}{small}{big}][{digits}{small}])(?<![{big}][0-9])"
+    more = (
+        rf",?[0-9]|\.[0-9]{{1,{_DECIMALS}}}+(?![.,]?[0-9])|[{silent} ]?(?!{_NOT_SCALE}){scale}"
+        rf"|(?<![0-9])[{digits}]|[{point}](?=[{digits}])"
+    )
+    return rf"{first}{vague}(?:{more}){{0,40}}+(?![.,]?[0-9]|[数數几幾])"
 
 
 def _english() -> str:
@@ -188,13 +208,14 @@ def _english() -> str:
     return rf"(?i:(?=[0-9½¼¾aefhnost])(?:{PLAIN[EN]}{vulgar}?+(?:{big})?+|(?<![0-9]){vulgar}(?:{big})?+|{words}))"
 
 
+_TH_SCALE = rf"(?:(?:{_either(_TH_BIG, _TH_SMALL)})(?!ละ|ธ)){{1,3}}+"
+_TH_LED = rf"{PLAIN[TH]}(?:(?: ?(?:กว่า|เศษ))?+ ?{_TH_SCALE}(?: ?{PLAIN[TH]} ?{_TH_SCALE}){{0,4}}+)?+"
+
+
 def _thai() -> str:
     """Digits with scale words, spaced or not (2 ล้าน 5 แสน), or number words; the ร้อย of ร้อยละ is no scale."""
-    scale = rf"(?:(?:{_either(_TH_BIG, _TH_SMALL)})(?!ละ|ธ)){{1,3}}+"
-    more = rf"(?: ?{PLAIN[TH]} ?{scale}){{0,4}}+"
-    led = rf"{PLAIN[TH]}(?:(?: ?(?:กว่า|เศษ))?+ ?{scale}{more})?+"
     words = rf"(?:(?:{_either(_TH_DIGITS)})|สิบ)(?:(?:{_either(_TH_DIGITS, _TH_SMALL, _TH_BIG)})(?!ละ|อี้)){{0,24}}+"
-    return rf"(?:{led}|ครึ่ง{scale}|(?!เก้าอี้){words})"
+    return rf"(?:{_TH_LED}|ครึ่ง{_TH_SCALE}|(?!เก้าอี้){words})"
 
 
 NUMBER: Mapping[Language, str] = {
@@ -204,6 +225,9 @@ NUMBER: Mapping[Language, str] = {
     TH: _thai(),
 }
 """Fragment for one written number of a language, with its scale words and without sign or unit."""
+
+DIGITS_FIRST: Mapping[Language, str] = {**NUMBER, TH: _TH_LED}
+"""As `NUMBER`, but numbers written all in Thai words are left out: a search skips to a digit at once."""
 
 SCALE: Mapping[Language, str] = {
     JA: f"[{''.join((*_HAN_SMALL, *_HAN_BIG))}]{{1,4}}",

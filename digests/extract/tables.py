@@ -1,0 +1,45 @@
+"""Tables of a language: units, and words by what they do."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from digests.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a written unit means: value times `factor` in `unit`."""
+
+    kind: Kind
+    unit: str
+    factor: Decimal = Decimal(1)
+
+
+def read_units(kind: Kind, table: str) -> dict[str, Unit]:
+    """Lines of `unit factor: word word …`; the factor may be left out."""
+    units = {}
+    for line in table.strip().splitlines():
+        head, words = line.strip().split(": ", 1)
+        unit, _, factor = head.partition(" ")
+        for word in words.split():
+            units[word] = Unit(kind, "" if unit == "-" else unit, Decimal(factor or 1))
+    return units
+
+
+def longest(words: Iterable[str]) -> str:
+    """A fragment that matches any of the words, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def read_words(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The lists of `data/NAME.toml`: a string is split at white space, an array is taken as it is."""
+    data = tomllib.loads((Path(__file__).parent / "data" / f"{name}.toml").read_text("utf-8"))
+    return {key: tuple(value.split() if isinstance(value, str) else value) for key, value in data.items()}

@@ -1,0 +1,195 @@
+"""Thai: which way a figure moved and what it measures, by the words around it."""
+
+from __future__ import annotations
+
+import re
+
+from digests.extract.grammar import Cue, Described, Label, Place
+from digests.extract.metrics import metric_spans
+from digests.extract.tables import longest, read_words
+from digests.model import Direction, Kind, Span
+
+_WORDS = read_words("th_words")
+_DEPENDENT = "\u0e30-\u0e3a\u0e45-\u0e4e"
+"""Vowels and tone marks that belong to the consonant before them."""
+
+# --- direction -------------------------------------------------------------------------------------------------------
+
+_CUE = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"], Direction.DOWN)
+_CUES = re.compile(f"(?:{longest(_CUE)})")
+_STILL = re.compile("|".join(_WORDS["still"]))
+_FROM = re.compile("(?:จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ|จากเดิมที่|เดิม(?:ที่)?)(?:ระดับ|เพียง)?(?:ราว|ประมาณ|กว่า)? ?$")
+_MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
+_REACH = 45
+
+
+def _last_cue(text: str) -> tuple[Direction | None, str, int]:
+    """The last direction word of `text` and how far behind it the text goes on."""
+    still = _STILL.sub(lambda match: "-" * len(match.group()), text)
+    cues = list(_CUES.finditer(still))
+    return (_CUE[cues[-1].group()], cues[-1].group(), len(text) - cues[-1].end()) if cues else (None, "", 0)
+
+
+def _between(place: Place) -> int:
+    """Where the sentence goes on behind the measure before this one."""
+    ends = [draft.end for draft in place.drafts[: place.at] if draft.kind not in {Kind.DATE, Kind.DURATION}]
+    return max([place.sentence.span.start, *ends])
+
+
+_JOINT = re.compile(" ?(?:,|และ|กับ|ถึง)? ?")
+_NEXT = re.compile(rf" ?(?:บาท|คน)? ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(_CUE)})[^0-9]{{0,22}}$")
+_HENCE = re.compile(r" ?(?:มา|ไป)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
+
+
+def direction(place: Place) -> Cue:
+    """Which way the figure moved, by the first strategy that has an answer; the answer may be "neither way"."""
+    if place.draft.kind in {Kind.ORDINAL, Kind.DURATION}:
+        return None, ""
+    for answer in (strategy(place) for strategy in _STRATEGIES):
+        if answer is not None:
+            return answer
+    return None, ""
+
+
+def _last_measure(place: Place) -> Described | None:
+    still = {Kind.DATE, Kind.DURATION, Kind.ORDINAL}
+    return next((done for done in reversed(place.done) if done.draft.kind not in still), None)
+
+
+def _as_in_list(place: Place) -> Cue | None:
+    """ร้อยละ 2.3 และ 1.7: what moves the first of a list moves the others."""
+    last = _last_measure(place)
+    if last and last.draft.kind is place.draft.kind and _JOINT.fullmatch(place.text, last.draft.end, place.draft.start):
+        return last.direction, "list"
+    return None
+
+
+def _left_cue(place: Place) -> Cue | None:
+    """A cue between the measure before and this one, in the same clause; จาก says where the change came from."""
+    draft, text = place.draft, place.text
+    left = text[_between(place) : draft.start]
+    if _FROM.search(left):
+        return None, "from"
+    way, cue, distance = _last_cue(left)
+    near = distance <= _REACH and not _PARTING.search(text, draft.start - distance, draft.start)
+    return (way, cue) if way and near else None
+
+
+_PARTING = re.compile(" (?:และ|ส่วน|ขณะที่|โดย|ซึ่ง|แต่|หลัง|เพราะ|ก่อน|ด้วย|จาก)")
+
+
+def _changed_next(place: Place) -> Cue | None:
+    """A level whose change follows: 24 ล้านคน ลดลงร้อยละ 7.6; 3.39 ล้านคน (-35%)."""
+    draft, after = place.draft, place.after
+    if draft.kind not in _MOVING or after is None or after.kind not in {Kind.PERCENT, Kind.MULTIPLE}:
+        return None
+    gap = place.text[draft.end : after.start]
+    if after.direction and gap.strip() == "(":
+        return after.direction, "signed"
+    found = _NEXT.fullmatch(gap)
+    return (_CUE[found.group(1)], found.group(1)) if found else None
+
+
+def _after_change(place: Place) -> Cue | None:
+    """ลดลง 6 จุดเหลือร้อยละ 71: a level reached by the change in front of it."""
+    last = _last_measure(place)
+    if last is None or last.direction is None or place.draft.kind not in _MOVING:
+        return None
+    gap = place.text[last.draft.end : place.draft.start]
+    return (last.direction, "level after change") if gap.strip() and _HENCE.fullmatch(gap) else None
+
+
+_STRATEGIES = (_as_in_list, _left_cue, _changed_next, _after_change)
+
+# --- labels ----------------------------------------------------------------------------------------------------------
+
+_COMPOUNDS = re.compile("|".join(_WORDS["compounds"]))
+_EMPTY = frozenset(_WORDS["empty"])
+_STOPS = re.compile(f'(?:{longest([*_WORDS["stops"], *_CUE])})|[ \n,;:()\\[\\]“”"|>*]')
+_LONGEST = 48
+
+
+def _pieces(text: str, start: int, end: int) -> list[Span]:
+    """Noun phrases of a stretch, the nearest to its end first: what stands between verbs, prepositions and spaces.
+
+    A word that ends one must be a word: names of measures and the compounds of `_COMPOUNDS` are not cut, nor is a syllable
+    (เที่ยว has no ที่ in it, หนี้ no นี้).
+    """
+    kept = bytearray(end - start)
+    named = [(left, right) for left, right, _ in metric_spans(text[start:end], "th")]
+    for left, right in [
+        *named,
+        *((keep.start() - start, keep.end() - start) for keep in _COMPOUNDS.finditer(text, start, end)),
+    ]:
+        kept[left:right] = b"\x01" * (right - left)
+    pieces, at, cursor = [], start, start
+    while stop := _STOPS.search(text, cursor, end):
+        left, right = stop.span()
+        if kept.find(1, left - start, right - start) >= 0 or (
+            not stop.group().isspace() and _cuts(text, left, right, end)
+        ):
+            cursor = left + 1
+            continue
+        pieces.append(Span(at, left))
+        at = cursor = right
+    pieces.append(Span(at, end))
+    return [piece for piece in reversed(pieces) if piece.end - piece.start >= 2]
+
+
+_INSIDE = re.compile(f"[{_DEPENDENT}]")
+
+
+def _cuts(text: str, start: int, end: int, limit: int) -> bool:
+    """Whether a word at text[start:end] is only a part of a syllable."""
+    if end < limit and _INSIDE.match(text, end):
+        return True
+    before = text[start - 1] if start else ""
+    return before in set("เแโใไ") or (before == "ห" and text[start] in "มนลวยงรญ")
+
+
+def _measured(text: str, pieces: list[Span]) -> Span | None:
+    """The nearest phrase that names a measure, from that name on."""
+    for piece in pieces:
+        found = [start for start, _, _ in metric_spans(text[piece.start : piece.end], "th")]
+        if found:
+            return _short(Span(piece.start + min(found), piece.end))
+    return None
+
+
+def _short(span: Span) -> Span:
+    return Span(span.start, min(span.end, span.start + _LONGEST))
+
+
+def label(place: Place) -> Label:
+    text, draft = place.text, place.draft
+    if draft.kind is Kind.RATIO and (of := _OF.match(text, draft.end, place.sentence.span.end)):
+        return _short(Span(*of.span("np"))), None, "of"
+    start, end = _without_dates(place)
+    pieces = [piece for piece in _pieces(text, start, end) if text[piece.start : piece.end] not in _EMPTY]
+    adjacent = bool(pieces) and not text[pieces[0].end : end].strip()
+    measured = _measured(text, pieces[:1] if draft.kind is Kind.COUNT or adjacent else pieces)
+    if measured:
+        return measured, None, "measure"
+    inherited = next(
+        (done.spans[0] for done in reversed(place.done) if done.spans and done.draft.kind is not Kind.DURATION), None
+    )
+    if pieces and (adjacent or inherited is None or draft.kind is not Kind.MULTIPLE):
+        return _short(pieces[0]), None, "phrase"
+    if inherited:
+        return inherited, None, "topic"
+    before = _pieces(text, place.sentence.span.start, draft.start)
+    found = _measured(text, before) or next(iter(before), None)
+    return found, None, "subject" if found else ""
+
+
+_OF = re.compile(" ?ของ(?P<np>[^ 0-9,()]{2,40})")
+
+
+def _without_dates(place: Place) -> tuple[int, int]:
+    """The stretch in front of the quote, from the measure before it; dates and durations at its end are left out."""
+    start, end = _between(place), place.draft.start
+    for draft in reversed(place.drafts[: place.at]):
+        if draft.end <= start or _pieces(place.text, draft.end, end):
+            break
+        end = draft.start
+    return start, end
