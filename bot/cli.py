@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from digests.model import Article
 
 LANGUAGES = ("en", "ja", "zh", "th")
-SURFACES = ("terminal", "slack", "discord", "json")
+SURFACES = ("terminal", "html", "slack", "discord", "json", "svg")
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -59,8 +59,10 @@ def cli(context: click.Context, file: Path | None) -> None:
 
     \b
     Try:
+      kawaraban demo                            a digest of the sample articles
       kawaraban digest news/ --region TH        a digest of your own files
       kawaraban extract news/today.txt          the figures of one article
+      kawaraban ingest news/ && kawaraban do "figures revenue"
     """
     context.obj = file
 
@@ -70,6 +72,49 @@ def _app(context: click.Context) -> App:
     from bot.settings import load
 
     return context.with_resource(App.open(load(context.obj)))
+
+
+@cli.command()
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--region", "regions", multiple=True, default=("TH", "035"), help="Region of interest; repeatable.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("digest.html"), show_default=True)
+@click.pass_context
+def demo(context: click.Context, language: str, regions: tuple[str, ...], out: Path) -> None:
+    """Show a digest of the sample articles here, and write it as a page."""
+    from bot import preview
+    from bot.adapters.terminal import TerminalAdapter
+    from bot.app import App
+    from bot.settings import Settings
+    from digests.model import Language
+    from digests.resources import directory
+
+    seeds = directory("seeds")
+    wanted = preview.Wanted((seeds,), title="Thailand watch", language=language, regions=regions)
+    with App.open(Settings(), memory=True) as app:
+        digest = preview.digest_of(app, wanted, Failures(context))
+        preview.write(app, digest, "terminal", wanted, None)
+        preview.write(app, digest, "html", wanted, out)
+        click.echo()
+        click.secho("$ kawaraban do 'figures アリババ'", bold=True)
+        TerminalAdapter().show(app.ask("figures アリババ", Language(language)).document)
+    shown = _shown(seeds)
+    click.echo()
+    click.secho("Try next", bold=True)
+    for command, what in (
+        (f"open {out}", "every number leads to its sentence"),
+        (f"kawaraban digest {shown} --lang ja --region TH", "the same in Japanese"),
+        (f"kawaraban digest {shown} --as slack", "as it would be posted"),
+        (f"kawaraban extract {shown}", "every figure of every article"),
+    ):
+        click.echo(f"  {command:<48}  {what}")
+    click.echo(f"  drop an article into {shown} and run this again")
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 @cli.command()
@@ -185,6 +230,7 @@ def digest(
     Examples:
       kawaraban digest news/ --lang ja --region TH
       kawaraban digest news/ --as slack > messages.json
+      kawaraban digest --as html --out today.html
     """
     from bot import preview
     from bot.app import App
@@ -197,6 +243,27 @@ def digest(
         preview.write(app, edition, surface, what, out)
     if out is not None:
         click.echo(f"wrote {out}", err=True)
+
+
+@cli.command(name="do")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default=None, help="[default: from the settings]")
+@click.pass_context
+def do(context: click.Context, words: tuple[str, ...], language: str | None) -> None:
+    """Run a slash command here, on what the store has.
+
+    \b
+    Examples:
+      kawaraban do help
+      kawaraban do "latest 3"
+      kawaraban do "figures revenue unit:USD since:30d"
+      kawaraban do "impact TH"
+    """
+    from bot.adapters.terminal import TerminalAdapter
+    from digests.model import Language
+
+    reply = _app(context).ask(" ".join(words), Language(language) if language else None)
+    TerminalAdapter().show(reply.document)
 
 
 @cli.command()

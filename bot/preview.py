@@ -12,7 +12,9 @@ from pathlib import Path
 from bot.app import App
 from digests.edition import edit
 from digests.errors import SourceError
+from digests.links import Links
 from digests.model import Cadence, Channel, Digest, Filters, Language, Subscription, Window
+from digests.render import Renderer
 from digests.sources.folder import FolderSource
 from digests.subscribing import read_region, read_span
 
@@ -91,6 +93,14 @@ def _terminal(app: App, digest: Digest, _wanted: Wanted) -> str:
     return stream.getvalue()
 
 
+def _html(app: App, digest: Digest, _wanted: Wanted) -> str:
+    from bot.web.page import digest_page  # noqa: PLC0415 - only the surface that is wanted
+
+    renderer = Renderer(app.settings.templates, Links(page=True))
+    voice = renderer.voice(digest.subscription.language.value, digest.subscription.cadence.zone)
+    return digest_page(digest, renderer.digest(digest, "html"), voice)
+
+
 def _slack(app: App, digest: Digest, wanted: Wanted) -> str:
     from bot.adapters.slack_blocks import pack  # noqa: PLC0415 - only the surface that is wanted
 
@@ -110,13 +120,21 @@ def _facts(_app: App, digest: Digest, _wanted: Wanted) -> str:
     return _json(digest_to_json(digest))
 
 
+def _svg(app: App, digest: Digest, _wanted: Wanted) -> str:
+    from bot.web.picture import svg  # noqa: PLC0415 - only the surface that is wanted
+
+    return svg(app.renderer.digest(digest, "terminal")[0])
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 _SURFACES: dict[str, Callable[[App, Digest, Wanted], str]] = {
     "terminal": _terminal,
+    "html": _html,
     "slack": _slack,
     "discord": _discord,
     "json": _facts,
+    "svg": _svg,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from digests import highlights
@@ -323,7 +324,7 @@ class Voice:
 
     @staticmethod
     def _outlet(article: Article) -> str:
-        return tidy(article.source or article.origin)
+        return tidy(article.source or PurePath(article.origin).name)
 
     @staticmethod
     def _cut(article: Article, span: Span) -> str:

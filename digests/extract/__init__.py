@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from digests.extract.grammar import Grammar, read_figures
+from digests.extract.implications import implications
 from digests.extract.metrics import metric_of
 from digests.extract.ranking import ranked
 from digests.extract.text import Layout, SentenceRole, read_layout
@@ -33,7 +34,8 @@ def extract(article: Article) -> Findings:
         language=article.language or layout.language,
         published=article.published or layout.published,
     )
-    return Findings(known, figures, lead=_lead(layout))
+    found, mentions = implications(layout)
+    return Findings(known, figures, found, mentions, _lead(layout))
 
 
 def _figures(layout: Layout) -> tuple[Figure, ...]:

@@ -128,3 +128,22 @@ def test_check_finds_a_mistake_in_a_template_of_ones_own():
     Path("kawaraban.toml").write_text('templates = "mine"\n')
     shown = run("check", code=1).stdout
     assert "mine/digest.md.j2:1" in shown
+
+
+def test_a_command_is_answered_from_the_store():
+    run("ingest", "news")
+    assert "0.75%" in run("do", "latest").stdout
+    assert "0.75%" in run("do", "figures", "日銀").stdout
+
+
+def test_the_demo_shows_a_digest_and_writes_a_page_without_any_store():
+    shown = run("demo").stdout
+    for part in ("Thailand watch", "40%", "US$60M", "first in 4 years", "Opportunity", "Try next"):
+        assert part in shown
+    assert "6,000万ドル" in Path("digest.html").read_text(encoding="utf-8")
+    assert not Path("data").exists()
+
+
+@pytest.mark.parametrize(("surface", "start"), [("html", "<!doctype html>"), ("svg", "<svg")])
+def test_pages_and_pictures_are_whole_documents(surface: str, start: str):
+    assert run("digest", "news", "--as", surface).stdout.lower().startswith(start)
