@@ -1,0 +1,249 @@
+"""Slack: posting, finding and changing messages; listening by Socket Mode or signed HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import aiohttp
+import structlog
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters import slack_blocks
+from bot.adapters.slack_errors import translated
+from bot.adapters.slack_installations import Installations
+from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused
+from digests.document import Document
+from digests.errors import SettingsError
+from digests.model import Channel, Receipt
+from digests.store.database import Database
+
+log = structlog.get_logger("slack")
+
+# Slack allows one message a second in a channel and "several hundred" a minute in a workspace
+# (https://docs.slack.dev/apis/web-api/rate-limits).
+PER_SECOND = 5.0
+_EVENT = "kawaraban_delivery"
+_PAGE = 100
+_PAGES = 10
+
+
+class Mode(StrEnum):
+    """How questions reach the bot: a WebSocket that it opens, HTTP requests that Slack sends, or not at all."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+    OFF = "off"
+
+
+class SlackSettings(BaseModel):
+    """[slack] in kawaraban.toml, or KAWARABAN_SLACK__… in the environment. docs/slack.md explains each.
+
+    One workspace needs `bot_token`; many need `client_id`, `client_secret` and `encryption_key` instead. Listening
+    needs `app_token` (socket) or `signing_secret` (http).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bot_token: SecretStr = SecretStr("")
+    app_token: SecretStr = SecretStr("")
+    signing_secret: SecretStr = SecretStr("")
+    mode: Mode = Mode.SOCKET
+    base_url: str = "https://slack.com/api/"
+    timeout: float = Field(default=10.0, gt=0, le=30)
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    encryption_key: SecretStr = SecretStr("")
+    public_url: str = ""
+
+    @field_validator("base_url")
+    @classmethod
+    def _ends_with_slash(cls, written: str) -> str:
+        if not written.startswith(("http://", "https://")):
+            raise ValueError("is no web address; the default is https://slack.com/api/")
+        return written.rstrip("/") + "/"
+
+    @model_validator(mode="after")
+    def _complete(self) -> SlackSettings:
+        if self.client_id and not (self.client_secret.get_secret_value() and self.encryption_key.get_secret_value()):
+            raise ValueError("client_id needs client_secret and encryption_key; docs/slack.md says how to make them")
+        if not self.client_id and not self.bot_token.get_secret_value():
+            raise ValueError("bot_token is missing; docs/slack.md says where to find it")
+        if self.mode is Mode.HTTP and not self.signing_secret.get_secret_value():
+            raise ValueError("signing_secret is missing; it is on the app's Basic Information page")
+        return self
+
+    @property
+    def many(self) -> bool:
+        """Whether workspaces install the app themselves (OAuth)."""
+        return bool(self.client_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Workspace:
+    client: AsyncWebClient
+    url: str
+
+
+class SlackAdapter:
+    """Slack as a `ChatAdapter`. Posting needs no listening, so a worker process can post alone."""
+
+    name = "slack"
+    per_second = PER_SECOND
+
+    def __init__(self, settings: SlackSettings, *, command: str = "digest", database: Database | None = None) -> None:
+        """Build the adapter; nothing is opened before the first call.
+
+        Args:
+            command: name of the slash command, without the slash.
+            database: where installations are kept; needed if workspaces install the app themselves.
+
+        Raises:
+            SettingsError: workspaces should install the app themselves, but there is no database or no usable key.
+        """
+        self.settings = settings
+        self.command = command
+        self.installations: Installations | None = None
+        if settings.many:
+            if database is None:
+                raise SettingsError(
+                    "workspaces cannot install the app", field="slack.client_id", remedy="use a database"
+                )
+            self.installations = Installations(database, settings.client_id, settings.encryption_key)
+        self._workspaces: dict[str, _Workspace] = {}
+        self._session: aiohttp.ClientSession | None = None
+        self._health = (Health.OFFLINE, "only posting")
+
+    # --- what the courier asks -------------------------------------------------------------------------------------
+
+    def bucket(self, channel: Channel) -> str:
+        """Slack counts a workspace's messages together."""
+        return f"{self.name}/{channel.workspace}"
+
+    def pack(self, documents: Sequence[Document]) -> tuple[Body, ...]:
+        """The bodies of chat.postMessage, within every limit."""
+        return slack_blocks.pack(documents)
+
+    async def post(self, post: Post) -> Receipt:
+        """Post once. The mark goes along as message metadata, by which `find` knows the message again."""
+        workspace = await self._workspace(post.channel)
+        place: dict[str, Any] = {"channel": post.channel.id}
+        if post.thread is not None:
+            place["thread_ts"] = post.thread.ref
+        metadata = {"event_type": _EVENT, "event_payload": {"mark": post.mark}}
+        with translated(str(post.channel), writes=True):
+            answer = await workspace.client.chat_postMessage(**post.body, **place, metadata=metadata)
+        return _receipt(post.channel, str(answer["ts"]), workspace.url)
+
+    async def find(self, post: Post, since: datetime) -> Receipt | None:
+        """Look through the channel, or the thread, for a message of ours with the same mark."""
+        workspace = await self._workspace(post.channel)
+        oldest = f"{since.timestamp():.6f}"
+        cursor = ""
+        for _ in range(_PAGES):
+            with translated(str(post.channel), writes=False):
+                answer = await _page(workspace.client, post, oldest, cursor)
+            for message in answer.get("messages") or ():
+                if _mark(message) == post.mark and float(message["ts"]) >= since.timestamp():
+                    return _receipt(post.channel, str(message["ts"]), workspace.url)
+            cursor = ((answer.get("response_metadata") or {}).get("next_cursor")) or ""
+            if not cursor:
+                return None
+        raise Ambiguous(
+            f"not among the last {_PAGES * _PAGE} messages", where=str(post.channel), remedy="look in the channel"
+        )
+
+    async def edit(self, receipt: Receipt, body: Body) -> None:
+        """Replace the message; its metadata stays."""
+        workspace = await self._workspace(receipt.channel)
+        changed = {key: value for key, value in body.items() if key in {"text", "blocks"}}
+        with translated(str(receipt.channel), writes=True):
+            await workspace.client.chat_update(channel=receipt.channel.id, ts=receipt.ref, **changed)
+
+    async def listen(self, answer: Answer) -> None:
+        """Answer questions until cancelled; returns at once where the settings have no way to listen."""
+        raise Refused("not yet", remedy=repr(answer))
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+        self._workspaces.clear()
+
+    def health(self) -> tuple[Health, str]:
+        """State of the connection that questions come by."""
+        return self._health
+
+    # --- workspaces ------------------------------------------------------------------------------------------------
+
+    async def _workspace(self, channel: Channel) -> _Workspace:
+        """The client for the channel's workspace, whose token has been tried once.
+
+        Raises:
+            Refused: no installation, or the token is not accepted.
+            SendError: Slack could not be asked.
+        """
+        known = self._workspaces.get(channel.workspace)
+        if known is not None:
+            return known
+        token = await self._token(channel)
+        client = self.client(token)
+        with translated(str(channel), writes=False):
+            identity = await client.auth_test()
+        workspace = _Workspace(client, str(identity.get("url") or "https://slack.com/"))
+        self._workspaces[channel.workspace] = workspace
+        return workspace
+
+    async def _token(self, channel: Channel) -> str:
+        if self.installations is None:
+            return self.settings.bot_token.get_secret_value()
+        token = await self.installations.bot_token(channel.workspace)
+        if not token:
+            raise Refused(
+                f"the app is not installed in workspace {channel.workspace}",
+                where=str(channel),
+                remedy=f"install it from {self.settings.public_url}/slack/install",
+            )
+        return token
+
+    def client(self, token: str) -> AsyncWebClient:
+        """A client that never retries by itself: the ledger does (slack_sdk would retry lost connections once)."""
+        if self._session is None or self._session.closed:
+            timeout = aiohttp.ClientTimeout(total=self.settings.timeout, sock_connect=self.settings.timeout / 2)
+            connector = aiohttp.TCPConnector(limit=0)
+            self._session = aiohttp.ClientSession(timeout=timeout, connector=connector, trust_env=True)
+        return AsyncWebClient(token=token, base_url=self.settings.base_url, session=self._session, retry_handlers=[])
+
+    def forget(self, workspace: str) -> None:
+        """The workspace's token is gone: ask for it again before the next post."""
+        self._workspaces.pop(workspace, None)
+
+
+async def _page(client: AsyncWebClient, post: Post, oldest: str, cursor: str) -> Mapping[str, Any]:
+    options: dict[str, Any] = {"channel": post.channel.id, "oldest": oldest, "limit": _PAGE, "inclusive": True}
+    if cursor:
+        options["cursor"] = cursor
+    if post.thread is not None:
+        answer = await client.conversations_replies(ts=post.thread.ref, include_all_metadata=True, **options)
+    else:
+        answer = await client.conversations_history(include_all_metadata=True, **options)
+    data = answer.data
+    return data if isinstance(data, dict) else {}
+
+
+def _mark(message: Mapping[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return str(payload.get("mark", "")) if metadata.get("event_type") == _EVENT else ""
+
+
+def _receipt(channel: Channel, ts: str, url: str) -> Receipt:
+    link = f"{url.rstrip('/')}/archives/{channel.id}/p{ts.replace('.', '')}"
+    return Receipt(channel, ts, datetime.fromtimestamp(float(ts), UTC), link)
