@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
+from digests import resources
 from digests.document import (
     Block,
     Bullets,
@@ -32,6 +33,8 @@ from digests.document import (
     Table,
     plain,
 )
+from digests.model import Language
+from digests.words import Words
 
 ELLIPSIS = "…"
 Section = tuple[Block, ...]
@@ -332,14 +335,14 @@ def entries(section: Section) -> int:
     return max(1, counted)
 
 
-_LEFT_OUT = {
-    "en": "+{} more below",
-    "ja": "ほか{}件は続きに",
-    "zh": "另有{}条，见后续",
-    "th": "อีก {} รายการอยู่ถัดไป",
-}
-
-
 def left_out(lang: str, count: int) -> str:
     """The line that counts what went into the next messages, in the reader's language."""
-    return _LEFT_OUT.get(lang.partition("-")[0], _LEFT_OUT["en"]).format(count)
+    return chat_words(lang)("chat.left_out", n=count)
+
+
+@lru_cache(maxsize=16)
+def chat_words(lang: str) -> Words:
+    """The words of a language tag's primary language, English where there are none."""
+    primary = lang.partition("-")[0]
+    known = primary if primary in set(Language) else Language.EN.value
+    return Words(known, (resources.directory("templates"),))

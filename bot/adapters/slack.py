@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 import aiohttp
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters import slack_blocks
+from bot.adapters import slack_blocks, slack_listening
 from bot.adapters.slack_errors import translated
 from bot.adapters.slack_installations import Installations
+from bot.adapters.slack_settings import Mode, SlackSettings
+from bot.adapters.slack_talk import Talk
 from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused
 from digests.document import Document
 from digests.errors import SettingsError
 from digests.model import Channel, Receipt
 from digests.store.database import Database
+
+__all__ = ["Mode", "SlackAdapter", "SlackSettings"]
 
 log = structlog.get_logger("slack")
 
@@ -30,59 +33,6 @@ PER_SECOND = 5.0
 _EVENT = "kawaraban_delivery"
 _PAGE = 100
 _PAGES = 10
-
-
-class Mode(StrEnum):
-    """How questions reach the bot: a WebSocket that it opens, HTTP requests that Slack sends, or not at all."""
-
-    SOCKET = "socket"
-    HTTP = "http"
-    OFF = "off"
-
-
-class SlackSettings(BaseModel):
-    """[slack] in kawaraban.toml, or KAWARABAN_SLACK__… in the environment. docs/slack.md explains each.
-
-    One workspace needs `bot_token`; many need `client_id`, `client_secret` and `encryption_key` instead. Listening
-    needs `app_token` (socket) or `signing_secret` (http).
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    bot_token: SecretStr = SecretStr("")
-    app_token: SecretStr = SecretStr("")
-    signing_secret: SecretStr = SecretStr("")
-    mode: Mode = Mode.SOCKET
-    base_url: str = "https://slack.com/api/"
-    timeout: float = Field(default=10.0, gt=0, le=30)
-    host: str = "127.0.0.1"
-    port: int = Field(default=3000, ge=0, le=65535)
-    client_id: str = ""
-    client_secret: SecretStr = SecretStr("")
-    encryption_key: SecretStr = SecretStr("")
-    public_url: str = ""
-
-    @field_validator("base_url")
-    @classmethod
-    def _ends_with_slash(cls, written: str) -> str:
-        if not written.startswith(("http://", "https://")):
-            raise ValueError("is no web address; the default is https://slack.com/api/")
-        return written.rstrip("/") + "/"
-
-    @model_validator(mode="after")
-    def _complete(self) -> SlackSettings:
-        if self.client_id and not (self.client_secret.get_secret_value() and self.encryption_key.get_secret_value()):
-            raise ValueError("client_id needs client_secret and encryption_key; docs/slack.md says how to make them")
-        if not self.client_id and not self.bot_token.get_secret_value():
-            raise ValueError("bot_token is missing; docs/slack.md says where to find it")
-        if self.mode is Mode.HTTP and not self.signing_secret.get_secret_value():
-            raise ValueError("signing_secret is missing; it is on the app's Basic Information page")
-        return self
-
-    @property
-    def many(self) -> bool:
-        """Whether workspaces install the app themselves (OAuth)."""
-        return bool(self.client_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +117,33 @@ class SlackAdapter:
             await workspace.client.chat_update(channel=receipt.channel.id, ts=receipt.ref, **changed)
 
     async def listen(self, answer: Answer) -> None:
-        """Answer questions until cancelled; returns at once where the settings have no way to listen."""
-        raise Refused("not yet", remedy=repr(answer))
+        """Answer questions until cancelled; returns at once where the settings have no way to listen.
+
+        Raises:
+            Refused: Slack does not accept the app token.
+        """
+        by_socket = self.settings.mode is Mode.SOCKET and bool(self.settings.app_token.get_secret_value())
+        by_http = self.settings.mode is Mode.HTTP or (self.settings.many and self.settings.mode is not Mode.OFF)
+        if not by_socket and not by_http:
+            self._health = (Health.OFFLINE, "only posting: no app_token")
+            return
+        app = slack_listening.bolt_app(self.settings, self.installations, Talk(answer, self.command, self.forget))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                if by_http:
+                    tasks.create_task(slack_listening.serve(self.settings, app, self._report))
+                if by_socket:
+                    tasks.create_task(slack_listening.hold_socket(self.settings, app, self._report))
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from group
+        finally:
+            if self._health[0] is not Health.FAILED:
+                self._health = (Health.OFFLINE, "stopped")
+
+    def _report(self, health: Health, detail: str) -> None:
+        if (health, detail) != self._health:
+            log.info("connection", state=health.value, detail=detail)
+        self._health = (health, detail)
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -221,9 +196,11 @@ class SlackAdapter:
             self._session = aiohttp.ClientSession(timeout=timeout, connector=connector, trust_env=True)
         return AsyncWebClient(token=token, base_url=self.settings.base_url, session=self._session, retry_handlers=[])
 
-    def forget(self, workspace: str) -> None:
-        """The workspace's token is gone: ask for it again before the next post."""
+    async def forget(self, workspace: str) -> None:
+        """The workspace has removed the app or revoked its token: its deliveries are refused from now on."""
         self._workspaces.pop(workspace, None)
+        if self.installations is not None:
+            await self.installations.async_delete_bot(enterprise_id=None, team_id=workspace)
 
 
 async def _page(client: AsyncWebClient, post: Post, oldest: str, cursor: str) -> Mapping[str, Any]:

@@ -1,0 +1,189 @@
+"""How Slack's requests reach us: over a WebSocket we hold open (Socket Mode), or as signed HTTP requests.
+
+Both end in the same slack-bolt app, which verifies, authorises and calls the listeners of `slack_talk`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from bot.adapters.slack_errors import translated
+from bot.adapters.slack_installations import Installations, SealedStates
+from bot.adapters.slack_settings import SlackSettings
+from bot.adapters.slack_talk import Talk
+from bot.chat import Health, Refused, SendError
+
+Report = Callable[[Health, str], None]
+"""Told how the connection is, with one line of detail."""
+
+SCOPES = (
+    "app_mentions:read",
+    "channels:history",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "groups:history",
+    "groups:read",
+    "users:read",
+)
+"""What deploy/slack/manifest.yaml asks for, and why, line by line."""
+
+_POLL = 0.5
+# slack_sdk replaces the socket by itself when Slack asks for it, and has none for a moment.
+_MISSED_POLLS = 4
+_FIRST_WAIT = 1.0
+_LONGEST_WAIT = 60.0
+_CONNECT_SECONDS = 15.0
+
+
+def bolt_app(settings: SlackSettings, installations: Installations | None, talk: Talk) -> AsyncApp:
+    """The slack-bolt app behind both ways. Its client waits out rate limits: somebody is waiting for the answer."""
+    client = AsyncWebClient(
+        token=None if settings.many else settings.bot_token.get_secret_value(),
+        base_url=settings.base_url,
+        timeout=int(settings.timeout) or 1,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+    )
+    oauth = None
+    if settings.many:
+        oauth = AsyncOAuthSettings(
+            client_id=settings.client_id,
+            client_secret=settings.client_secret.get_secret_value(),
+            scopes=SCOPES,
+            redirect_uri=f"{settings.public_url}/slack/oauth_redirect" if settings.public_url else None,
+            installation_store=installations,
+            installation_store_bot_only=True,
+            state_store=SealedStates(settings.encryption_key),
+        )
+    app = AsyncApp(
+        client=client,
+        signing_secret=settings.signing_secret.get_secret_value(),
+        oauth_settings=oauth,
+        request_verification_enabled=True,
+        logger=logging.getLogger("slack.bolt"),
+    )
+    talk.register(app)
+    return app
+
+
+# --- HTTP ----------------------------------------------------------------------------------------------------------
+
+
+def http_app(app: AsyncApp) -> Starlette:
+    """Slack's requests (signature and timestamp verified by bolt), and the pages of an installation."""
+    handler = AsyncSlackRequestHandler(app)
+    return Starlette(
+        routes=[
+            Route("/slack/events", handler.handle, methods=["POST"]),
+            Route("/slack/install", handler.handle, methods=["GET"]),
+            Route("/slack/oauth_redirect", handler.handle, methods=["GET"]),
+        ]
+    )
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the program it runs in."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(settings: SlackSettings, app: AsyncApp, report: Report) -> None:
+    """Serve until cancelled."""
+    config = uvicorn.Config(
+        http_app(app), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    try:
+        while not server.started:
+            if serving.done():
+                report(Health.FAILED, f"cannot listen on {settings.host}:{settings.port}")
+                await serving
+                return
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        report(Health.READY, f"http://{settings.host}:{port}/slack/events")
+        await serving
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+# --- Socket Mode ---------------------------------------------------------------------------------------------------
+
+
+async def hold_socket(settings: SlackSettings, app: AsyncApp, report: Report) -> None:
+    """Keep a socket open until cancelled: a new one whenever the old is lost, after longer and longer pauses.
+
+    Raises:
+        Refused: Slack does not accept the app token; no pause would change that.
+    """
+    wait = _FIRST_WAIT
+    while True:
+        report(Health.CONNECTING, "opening a socket")
+        client = _socket_client(settings, app)
+        try:
+            await _connect(client)
+            report(Health.READY, "socket")
+            wait = _FIRST_WAIT
+            await _until_lost(client)
+            report(Health.CONNECTING, "the socket was lost")
+        except Refused as refused:
+            report(Health.FAILED, str(refused))
+            raise
+        except (SendError, TimeoutError) as error:
+            report(Health.FAILED, f"{error or 'the socket does not open'}; next try in {wait:g} s")
+        finally:
+            await client.close()  # type: ignore[no-untyped-call] # slack_sdk leaves it without types
+        await asyncio.sleep(wait)
+        wait = min(wait * 2, _LONGEST_WAIT)
+
+
+def _socket_client(settings: SlackSettings, app: AsyncApp) -> SocketModeClient:
+    web = AsyncWebClient(base_url=settings.base_url, timeout=int(settings.timeout) or 1, retry_handlers=[])
+    client = SocketModeClient(
+        app_token=settings.app_token.get_secret_value(),
+        web_client=web,
+        auto_reconnect_enabled=False,
+        logger=logging.getLogger("slack.socket"),
+    )
+
+    async def handle(socket: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        await send_async_response(socket, request, await run_async_bolt_app(app, request), 0.0)
+
+    client.socket_mode_request_listeners.append(handle)
+    return client
+
+
+async def _connect(client: SocketModeClient) -> None:
+    """Open the socket; slack_sdk alone would try one stale address for ever."""
+    with translated("slack socket", writes=False):
+        client.wss_uri = await client.issue_new_wss_url()
+    async with asyncio.timeout(_CONNECT_SECONDS):
+        await client.connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it without types
+
+
+async def _until_lost(client: SocketModeClient) -> None:
+    missed = 0
+    while missed < _MISSED_POLLS:
+        missed = 0 if await client.is_connected() else missed + 1
+        await asyncio.sleep(_POLL)

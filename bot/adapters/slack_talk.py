@@ -1,0 +1,330 @@
+"""What people ask in Slack: slack-bolt's requests as Invocations, Replies as Slack's answers.
+
+Every request is acknowledged before any work is done (Slack waits three seconds) and handled once, however often Slack
+sends it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.adapters import slack_views as views
+from bot.chat import Answer, Body, Invocation, Reply, User
+from digests.model import Channel, Language
+
+log = structlog.get_logger("slack")
+
+Json = dict[str, Any]
+
+SHORTCUT = "figures_in_message"
+# A response URL takes five answers (https://docs.slack.dev/interactivity/handling-user-interaction); the last is kept
+# for what a button may still want to say.
+_ANSWERS = 4
+_REMEMBERED = 4096
+_PROFILE_SECONDS = 600.0
+
+
+class Once:
+    """Remembers which requests have been seen, the newest few thousand of them."""
+
+    def __init__(self, most: int = _REMEMBERED) -> None:
+        self._most = most
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    def first(self, key: str) -> bool:
+        """Whether this is the first time; an empty key always is."""
+        if not key:
+            return True
+        if key in self._seen:
+            return False
+        self._seen[key] = None
+        if len(self._seen) > self._most:
+            self._seen.popitem(last=False)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    user: User
+    language: Language
+    zone: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Where a question came from, and so where its answer goes."""
+
+    client: AsyncWebClient
+    id: str
+    channel: Channel
+    user: str
+    response_url: str = ""
+    thread: str = ""
+    replaces: bool = False
+
+
+class Talk:
+    """Registers everything people can do with the bot on a slack-bolt app."""
+
+    def __init__(self, answer: Answer, command: str, forget: Callable[[str], Awaitable[None]]) -> None:
+        """Prepare.
+
+        Args:
+            answer: runs an invocation.
+            command: name of the slash command, without the slash.
+            forget: told of a workspace whose token is gone.
+        """
+        self._answer = answer
+        self._command = command
+        self._forget = forget
+        self._once = Once()
+        self._profiles: dict[str, _Profile] = {}
+
+    def register(self, app: AsyncApp) -> None:
+        """Hang the listeners on the app."""
+        app.middleware(self._only_once)
+        app.command(f"/{self._command}")(self._on_command)
+        app.action(views.SHARE)(self._on_share)
+        app.action(re.compile(f"^{views.DO}"))(self._on_button)
+        app.action(re.compile(f"^{views.OPEN}"))(self._on_link)
+        app.action(views.PREVIEW)(self._on_preview)
+        for field in ("regions", "topics", "zone"):
+            app.options(field)(self._on_options)
+        app.view(views.SUBSCRIBE)(self._on_submit)
+        app.shortcut(SHORTCUT)(self._on_shortcut)
+        app.event("app_mention")(self._on_mention)
+        app.event("member_joined_channel")(self._on_joined)
+        app.event("app_home_opened")(self._on_home)
+        app.event("app_uninstalled")(self._on_uninstalled)
+        app.event("tokens_revoked")(self._on_revoked)
+        app.error(self._on_error)
+
+    async def _only_once(self, body: Json, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002 - bolt passes arguments by name
+        if not self._once.first(str(body.get("event_id") or body.get("trigger_id") or "")):
+            return BoltResponse(status=200)
+        await next()
+        return None
+
+    async def _on_error(self, error: Exception, body: Json) -> None:
+        log.error("a request failed", kind=body.get("type") or body.get("command"), exc_info=error)
+
+    # --- commands --------------------------------------------------------------------------------------------------
+
+    async def _on_command(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await ack()
+        asked = _Asked(
+            client,
+            body["trigger_id"],
+            _channel(body["team_id"], body["channel_id"]),
+            body["user_id"],
+            body["response_url"],
+        )
+        text = written(body.get("text") or "")
+        if text == "subscribe":
+            await self._open_form(asked)
+        else:
+            await self._reply(asked, text)
+
+    async def _on_mention(self, event: Json, body: Json, client: AsyncWebClient) -> None:
+        asked = _Asked(
+            client,
+            body["event_id"],
+            _channel(body["team_id"], event["channel"]),
+            event["user"],
+            thread=event.get("thread_ts") or "",
+        )
+        text = written(re.sub(r"<@[UW][A-Z0-9]+(\|[^>]*)?>", " ", event.get("text") or ""))
+        await self._reply(asked, text or "help")
+
+    async def _on_shortcut(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await ack()
+        await self._reply(_pressed(client, body, replaces=False), "figures", written(body["message"].get("text") or ""))
+
+    # --- buttons ---------------------------------------------------------------------------------------------------
+
+    async def _on_button(self, ack: Any, body: Json, action: Json, client: AsyncWebClient) -> None:
+        """Paging, and whatever else an answer offers: the new answer takes the place of the old."""
+        await ack()
+        command, given = views.pressed(action)
+        await self._reply(_pressed(client, body, replaces=True), command, given)
+
+    async def _on_share(self, ack: Any, body: Json, action: Json, client: AsyncWebClient) -> None:
+        await ack()
+        command, given = views.pressed(action)
+        asked = _pressed(client, body, replaces=False)
+        reply = await self._answer(await self._invocation(asked, command, given))
+        await self._deliver(asked, replace(reply, private=False, buttons=()), command, given, Language.EN)
+
+    async def _on_link(self, ack: Any) -> None:
+        """Slack tells of opened links as well."""
+        await ack()
+
+    # --- the form --------------------------------------------------------------------------------------------------
+
+    async def _open_form(self, asked: _Asked) -> None:
+        profile = await self._profile(asked.client, asked.user)
+        where = {"channel": asked.channel.id, "response_url": asked.response_url}
+        view = views.subscribe_form(profile.language, profile.zone, where)
+        await asked.client.views_open(trigger_id=asked.id, view=view)
+
+    async def _on_options(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
+        profile = await self._profile(client, body["user"]["id"])
+        found = views.suggestions(body["action_id"], written(body.get("value") or ""), profile.language)
+        await ack(options=found)
+
+    async def _on_preview(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
+        """Show the command that the form stands for; what has been filled in stays."""
+        await ack()
+        profile = await self._profile(client, body["user"]["id"])
+        view = body["view"]
+        line = f"/{self._command} {views.command_line(view['state'])}"
+        form = views.subscribe_form(profile.language, profile.zone, json.loads(view["private_metadata"]), line)
+        await client.views_update(view_id=view["id"], hash=view["hash"], view=form)
+
+    async def _on_submit(self, ack: Any, body: Json, view: Json, client: AsyncWebClient) -> None:
+        await ack()
+        where = json.loads(view["private_metadata"])
+        asked = _Asked(
+            client,
+            view["id"],
+            _channel(body["team"]["id"], where["channel"]),
+            body["user"]["id"],
+            where["response_url"],
+        )
+        await self._reply(asked, views.command_line(view["state"]))
+
+    # --- events ----------------------------------------------------------------------------------------------------
+
+    async def _on_joined(self, event: Json, context: Any, client: AsyncWebClient) -> None:
+        """Greet a channel that the bot itself was invited to."""
+        if event["user"] != context.bot_user_id:
+            return
+        profile = await self._profile(client, event.get("inviter") or "")
+        await client.chat_postMessage(channel=event["channel"], **views.greeting(profile.language, self._command))
+
+    async def _on_home(self, event: Json, body: Json, client: AsyncWebClient) -> None:
+        if event.get("tab") != "home":
+            return
+        asked = _Asked(client, body["event_id"], _channel(body["team_id"], ""), event["user"])
+        replies = [await self._answer(await self._invocation(asked, command)) for command in ("list", "next", "status")]
+        profile = await self._profile(client, event["user"])
+        view = views.home([reply.document for reply in replies], profile.language, self._command)
+        await client.views_publish(user_id=event["user"], view=view)
+
+    async def _on_uninstalled(self, body: Json) -> None:
+        await self._forget(body["team_id"])
+
+    async def _on_revoked(self, event: Json, body: Json) -> None:
+        if event.get("tokens", {}).get("bot"):
+            await self._forget(body["team_id"])
+
+    # --- answering -------------------------------------------------------------------------------------------------
+
+    async def _reply(self, asked: _Asked, text: str, given: str = "") -> None:
+        invocation = await self._invocation(asked, text, given)
+        reply = await self._answer(invocation)
+        await self._deliver(asked, reply, text, given, invocation.language)
+
+    async def _invocation(self, asked: _Asked, text: str, given: str = "") -> Invocation:
+        profile = await self._profile(asked.client, asked.user)
+        return Invocation(asked.id, text, asked.channel, profile.user, profile.language, profile.zone, given)
+
+    async def _deliver(self, asked: _Asked, reply: Reply, text: str, given: str, language: Language) -> None:
+        """The first bodies go to the response URL, which works in channels that the bot is not in."""
+        bodies = views.answer_bodies(reply, text, given, language)
+        by_url = bodies[:_ANSWERS] if asked.response_url else []
+        for place, body in enumerate(by_url):
+            await self._respond(asked, body, private=reply.private, replaces=asked.replaces and not place)
+        for body in bodies[len(by_url) :]:
+            where: Json = {"channel": asked.channel.id} | ({"thread_ts": asked.thread} if asked.thread else {})
+            if reply.private:
+                shown = {key: body[key] for key in ("text", "blocks")}
+                await asked.client.chat_postEphemeral(user=asked.user, **where, **shown)
+            else:
+                await asked.client.chat_postMessage(**where, **body)
+
+    async def _respond(self, asked: _Asked, body: Body, *, private: bool, replaces: bool) -> None:
+        webhook = AsyncWebhookClient(asked.response_url, session=asked.client.session)
+        answered = await webhook.send_dict(
+            {
+                **body,
+                "response_type": "ephemeral" if private else "in_channel",
+                "replace_original": replaces,
+            }
+        )
+        if answered.status_code != 200:
+            log.warning("Slack did not take an answer", status=answered.status_code, body=answered.body[:200])
+
+    async def _profile(self, client: AsyncWebClient, user: str) -> _Profile:
+        """Who somebody is, and the language and zone of their Slack; kept for ten minutes."""
+        known = self._profiles.get(user)
+        if known is not None and known.until > time.monotonic():
+            return known
+        info: Mapping[str, Any] = {}
+        if user:
+            try:
+                answer = await client.users_info(user=user, include_locale=True)
+                info = answer.get("user") or {}
+            except SlackApiError as error:
+                log.warning("Slack does not say who somebody is", user=user, error=str(error.response.get("error")))
+        if len(self._profiles) >= _REMEMBERED:
+            self._profiles.clear()
+        profile = _Profile(
+            User(user, str(info.get("name") or ""), bool(info.get("is_admin") or info.get("is_owner"))),
+            _language(str(info.get("locale") or "")),
+            str(info.get("tz") or "UTC"),
+            time.monotonic() + _PROFILE_SECONDS,
+        )
+        self._profiles[user] = profile
+        return profile
+
+
+def written(text: str) -> str:
+    """What somebody wrote, out of Slack's mark-up: entities, and links and mentions as their text.
+
+    https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
+    """
+
+    def shown(found: re.Match[str]) -> str:
+        target, _, label = found[1].partition("|")
+        return label or target.lstrip("#@!")
+
+    return html.unescape(re.sub(r"<([^<>]+)>", shown, text)).strip()
+
+
+def _pressed(client: AsyncWebClient, body: Json, *, replaces: bool) -> _Asked:
+    """An answer replaces only what nobody else sees."""
+    channel, container = body.get("channel") or {}, body.get("container") or {}
+    return _Asked(
+        client,
+        body["trigger_id"],
+        _channel(body["team"]["id"], channel.get("id") or ""),
+        body["user"]["id"],
+        body.get("response_url") or "",
+        str(container.get("thread_ts") or ""),
+        replaces and bool(container.get("is_ephemeral")),
+    )
+
+
+def _channel(team: str, channel: str) -> Channel:
+    return Channel("slack", team, channel)
+
+
+def _language(locale: str) -> Language:
+    primary = re.split("[-_]", locale)[0]
+    return Language(primary) if primary in set(Language) else Language.EN

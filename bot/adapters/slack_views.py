@@ -1,0 +1,205 @@
+"""What Slack shows besides messages: buttons under an answer, the form to subscribe, App Home, a greeting."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from bot.adapters import slack_blocks
+from bot.adapters.slack_blocks import MAX_ACTIONS, MAX_LABEL, MAX_VALUE, Json
+from bot.chat import Body, Button, Reply
+from bot.packing import chat_words, clean, link, sections, shorten, units
+from digests.document import Bullets, Code, Document, Paragraph, Run, Table
+from digests.extract.regions import flag, parse_region, region_name, suggest_regions
+from digests.model import Language
+
+SUBSCRIBE = "subscribe"
+SHARE = "share"
+PREVIEW = "preview"
+DO = "do-"
+OPEN = "open-"
+
+# https://docs.slack.dev/reference/block-kit/composition-objects/option-object and /surfaces/modals
+_MAX_OPTIONS = 100
+_MAX_OPTION = 75
+_MAX_OPTION_VALUE = 150
+_MAX_METADATA = 3000
+_MAX_VIEW_BLOCKS = 100
+_OWN_NAMES = {Language.JA: "日本語", Language.EN: "English", Language.ZH: "中文", Language.TH: "ไทย"}
+
+# --- answers -------------------------------------------------------------------------------------------------------
+
+
+def answer_bodies(reply: Reply, command: str, given: str, language: Language) -> list[Body]:
+    """The bodies of an answer, the last with its buttons. *Share* gives the same command again, so an answer about a
+    text too long for a button's value has none."""
+    bodies = list(slack_blocks.pack([reply.document]))
+    elements: list[Json] = []
+    again = json.dumps({"do": command, "given": given}, ensure_ascii=False)
+    if reply.private and reply.shareable and units(again) <= MAX_VALUE:
+        elements.append(_button(SHARE, chat_words(language)("chat.share"), value=again))
+    elements += [_reply_button(place, button) for place, button in enumerate(reply.buttons)]
+    if elements:
+        last = dict(bodies[-1])
+        blocks = list(last["blocks"])
+        end = len(blocks) - (blocks[-1]["type"] == "table")
+        blocks.insert(end, {"type": "actions", "elements": elements[:MAX_ACTIONS]})
+        bodies[-1] = last | {"blocks": blocks}
+    return bodies
+
+
+def _reply_button(place: int, button: Button) -> Json:
+    url = link(button.url)
+    if url:
+        return _button(f"{OPEN}{place}", button.label) | {"url": url}
+    return _button(f"{DO}{place}", button.label, value=json.dumps({"do": button.command, "given": ""}))
+
+
+def _button(action: str, label: str, *, value: str = "") -> Json:
+    button: Json = {"type": "button", "action_id": action, "text": _plain(label, MAX_LABEL)}
+    return button | {"value": value} if value else button
+
+
+def pressed(action: Mapping[str, Any]) -> tuple[str, str]:
+    """The command and the given text of a button's value."""
+    value = json.loads(str(action.get("value") or "{}"))
+    return str(value.get("do", "")), str(value.get("given", ""))
+
+
+def greeting(language: Language, command: str) -> Body:
+    """What a channel reads when the bot has joined it."""
+    words = chat_words(language)
+    lines = (Run(words("chat.hello") + " "), Run(words("chat.hello_how")))
+    (body,) = slack_blocks.pack([Document(language, (Paragraph(lines), _examples(command)))])
+    return body
+
+
+def _examples(command: str) -> Code:
+    return Code(f"/{command} subscribe\n/{command} latest\n/{command} figures kind:money since:7d\n/{command} help")
+
+
+# --- App Home ------------------------------------------------------------------------------------------------------
+
+
+def home(documents: Sequence[Document], language: Language, command: str) -> Json:
+    """App Home with the given answers one below the other; views have no tables, so those are lists."""
+    words = chat_words(language)
+    message = [tuple(map(_without_table, section)) for document in documents for section in sections(document)]
+    how = (Paragraph((Run(words("chat.home_how")),)), _examples(command))
+    blocks = [block for block in slack_blocks.blocks([*message, how]) if block["type"] != "table"]
+    return {"type": "home", "blocks": blocks[:_MAX_VIEW_BLOCKS]}
+
+
+def _without_table(block: Any) -> Any:
+    if not isinstance(block, Table):
+        return block
+    return Bullets(tuple(tuple(run for cell in row for run in (*cell, Run("\u2002"))) for row in block.rows))
+
+
+# --- subscribing ---------------------------------------------------------------------------------------------------
+
+
+def subscribe_form(language: Language, zone: str, where: Mapping[str, str], preview: str = "") -> Json:
+    """The form behind `subscribe` without words. `where` travels with it and comes back when it is submitted."""
+    words = chat_words(language)
+    days = {"daily": words("chat.daily"), "mon-fri": words("chat.weekdays")}
+    languages = {own.value: name for own, name in _OWN_NAMES.items()}
+    blocks = [
+        _input("regions", words("chat.regions"), _suggesting("regions", many=True), optional=True),
+        _input("topics", words("chat.topics"), _suggesting("topics", many=True), optional=True)
+        | {"hint": _plain(words("chat.topics_hint"), 2000)},
+        _input("at", words("chat.at"), {"type": "timepicker", "action_id": "at", "initial_time": "08:30"}),
+        _input("days", words("chat.days"), _choosing("days", days, "mon-fri")),
+        _input("zone", words("chat.zone"), _suggesting("zone") | {"initial_option": _option(zone, zone)}),
+        _input("language", words("chat.language"), _choosing("language", languages, language.value)),
+        {"type": "actions", "block_id": PREVIEW, "elements": [_button(PREVIEW, words("chat.preview"))]},
+    ]
+    if preview:
+        blocks += slack_blocks.blocks([(Code(preview),)])
+    return {
+        "type": "modal",
+        "callback_id": SUBSCRIBE,
+        "title": _plain(words("chat.subscribe"), 24),
+        "submit": _plain(words("chat.submit"), 24),
+        "close": _plain(words("chat.cancel"), 24),
+        "private_metadata": json.dumps(where)[:_MAX_METADATA],
+        "blocks": blocks,
+    }
+
+
+def command_line(state: Mapping[str, Any]) -> str:
+    """The command that a filled form stands for."""
+    values = {name: field for block in state.get("values", {}).values() for name, field in block.items()}
+
+    def chosen(name: str) -> list[str]:
+        field = values.get(name) or {}
+        options = field.get("selected_options") or [field.get("selected_option") or {}]
+        return [str(option["value"]) for option in options if option and option.get("value")]
+
+    words = ["subscribe"]
+    words += [f"region:{region}" for region in chosen("regions")]
+    words += [f"topic:{_quoted(topic)}" for topic in chosen("topics")]
+    words += [f"lang:{language}" for language in chosen("language")]
+    words += [f"at:{time}" for time in [(values.get("at") or {}).get("selected_time")] if time]
+    words += [f"days:{days}" for days in chosen("days")]
+    words += [f"tz:{zone}" for zone in chosen("zone")]
+    return " ".join(words)
+
+
+def _quoted(topic: str) -> str:
+    bare = topic.replace('"', "").replace("\\", "")
+    return f'"{bare}"' if shlex.quote(bare) != bare else bare
+
+
+def suggestions(field: str, written: str, language: Language) -> list[Json]:
+    """Options for what has been typed into a field of the form so far."""
+    if field == "regions":
+        exact = parse_region(written)
+        codes = dict.fromkeys([*([exact] if exact else []), *suggest_regions(written, 20)])
+        return [_option(f"{flag(code)} {region_name(code, language)}".strip(), code) for code in codes]
+    if field == "zone":
+        folded = written.casefold().replace(" ", "_")
+        return [_option(zone, zone) for zone in _zones() if folded in zone.casefold()][:_MAX_OPTIONS]
+    return [_option(written, written)] if written.strip() else []
+
+
+@lru_cache(maxsize=1)
+def _zones() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))
+
+
+def _input(block: str, label: str, element: Json, *, optional: bool = False) -> Json:
+    return {
+        "type": "input",
+        "block_id": block,
+        "label": _plain(label, 2000),
+        "element": element,
+        "optional": optional,
+    }
+
+
+def _suggesting(action: str, *, many: bool = False) -> Json:
+    kind = "multi_external_select" if many else "external_select"
+    return {"type": kind, "action_id": action, "min_query_length": 1}
+
+
+def _choosing(action: str, options: Mapping[str, str], initial: str) -> Json:
+    listed: Iterable[Json] = [_option(label, value) for value, label in options.items()]
+    return {
+        "type": "static_select",
+        "action_id": action,
+        "options": list(listed),
+        "initial_option": _option(options[initial], initial),
+    }
+
+
+def _option(label: str, value: str) -> Json:
+    return {"text": _plain(label, _MAX_OPTION), "value": shorten(clean(value), _MAX_OPTION_VALUE)}
+
+
+def _plain(text: str, limit: int) -> Json:
+    return {"type": "plain_text", "text": shorten(clean(text), limit), "emoji": True}
