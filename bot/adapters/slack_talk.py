@@ -10,6 +10,7 @@ import html
 import json
 import re
 import time
+import traceback
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -121,7 +122,8 @@ class Talk:
         return None
 
     async def _on_error(self, error: Exception, body: Json) -> None:
-        log.error("a request failed", kind=body.get("type") or body.get("command"), exc_info=error)
+        trace = "".join(traceback.format_exception(error))  # as text: a pretty one could show a token among the locals
+        log.error("a request failed", kind=body.get("type") or body.get("command"), trace=trace)
 
     # --- commands --------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,17 @@ from slack_sdk.models.blocks import Block
 
 Json = dict[str, Any]
 
-_MESSAGE_KEYS = {"text", "blocks", "unfurl_links", "unfurl_media", "metadata", "thread_ts", "channel", "user"}
+_MESSAGE_KEYS = {
+    "text",
+    "blocks",
+    "unfurl_links",
+    "unfurl_media",
+    "metadata",
+    "thread_ts",
+    "channel",
+    "user",
+    "team_id",
+}
 _KEYS = {
     "header": {"text", "level"},
     "context": {"elements"},

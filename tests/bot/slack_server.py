@@ -213,8 +213,9 @@ class SlackServer:
         fault = self.faults.popleft() if self.faults else None
         if fault in {Fault.THROTTLED, Fault.THROTTLED_EVERYWHERE, Fault.FAILED_BEFORE}:
             return fault
-        if message_violations({key: value for key, value in given.items() if key != "channel"}):
-            return _no("invalid_blocks")
+        wrong = message_violations(given)
+        if wrong:
+            return _no("invalid_blocks") | {"response_metadata": {"messages": wrong}}
         ts = f"{time.time():.0f}.{next(self._clock):06d}"
         self.messages.append(Message(given["channel"], ts, given))
         return fault or {
