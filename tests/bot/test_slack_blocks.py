@@ -26,7 +26,7 @@ def test_a_message_is_valid(name: str) -> None:
         assert message_violations(body) == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(documents, min_size=1, max_size=2))
 def test_any_document_packs_into_valid_messages(given_documents: list[Document]) -> None:
     bodies = slack_blocks.pack(given_documents)
