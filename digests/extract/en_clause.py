@@ -10,18 +10,18 @@ import re
 from typing import NamedTuple
 
 from digests.extract.en_lexicon import (
-    ADVERBS,
-    CONJUNCTIONS,
     DETERMINERS,
     DOWN_NOUNS,
     DOWN_VERBS,
     DOWN_WORDS,
     FINITE,
+    IN_TIME,
+    JOINING,
     MODALS,
     NOMINAL,
     PREPOSITIONS,
-    PRONOUNS,
     STILL_VERBS,
+    STOPS,
     TIME_NOUNS,
     UP_NOUNS,
     UP_VERBS,
@@ -38,6 +38,13 @@ MOVES = {
 NOUNS = {**dict.fromkeys(UP_NOUNS, UP), **dict.fromkeys(DOWN_NOUNS, DOWN)}
 WORDS = {**dict.fromkeys(UP_WORDS, UP), **dict.fromkeys(DOWN_WORDS, DOWN)}
 VERBS = UP_VERBS | DOWN_VERBS | STILL_VERBS
+ACTING = VERBS - NOMINAL
+"""Verbs that are no noun too."""
+
+_OUTSIDE = STOPS | FINITE
+_ENDS_PHRASE = _OUTSIDE | ACTING
+_PREPOSED = JOINING - {"and"}
+_BEFORE_VERB = MODALS | {"to", "it", "they", "that", "which", "who", "also", "not"}
 APPROX = (
     "about|around|roughly|approximately|nearly|almost|some|over|under|just|only|more than|"
     "less than|fewer than|up to|as much as|as many as|at least|at most"
@@ -94,62 +101,6 @@ def is_verb(words: list[Word], at: int) -> bool:
     return before not in DETERMINERS and (before not in PREPOSITIONS or words[at].low.endswith("ing"))
 
 
-STOPS = (PREPOSITIONS | CONJUNCTIONS | PRONOUNS | DETERMINERS | MODALS | ADVERBS) | {"little"} - {
-    "first",
-    "like",
-    "past",
-    "early",
-    "late",
-    "overall",
-    "quarterly",
-    "monthly",
-    "weekly",
-    "daily",
-    "set",
-    "due",
-    "most",
-}
-PLACE_OR_TIME = frozenset(
-    [
-        "year",
-        "month",
-        "week",
-        "quarter",
-        "day",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "fiscal",
-        "fy",
-        "total",
-        "all",
-        "cash",
-        "part",
-        "favour",
-        "advance",
-        "bitcoin",
-        "months",
-        "years",
-        "weeks",
-        "days",
-        "history",
-    ]
-)
-
-
 def phrase_at(text: str, at: int, end: int, most: int = 7) -> Span | None:
     """The noun phrase that starts at `at`, without its determiner; one "of" or "for" may join a second part."""
     found = re.compile(
@@ -174,7 +125,7 @@ def phrase_at(text: str, at: int, end: int, most: int = 7) -> Span | None:
             if (
                 second
                 and second[0].islower()
-                and second[0] not in STOPS | FINITE | (VERBS - NOMINAL)
+                and second[0] not in _ENDS_PHRASE
                 and text[match.end() : match.end() + 1] == " "
             ):
                 paired, last = True, match.end()
@@ -260,14 +211,14 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
         low = word.low
         joins = (
             bool(kept)
-            and low in _JOINING
+            and low in JOINING
             and index > 0
-            and words[index - 1].low not in STOPS | FINITE
+            and words[index - 1].low not in _OUTSIDE
             and not text[words[index - 1].end : word.start].strip()
         )
         if low == "and":
             joins = joins and len(kept) <= 2
-        determiner = low in DETERMINERS and bool(kept) and index > 0 and words[index - 1].low in _JOINING - {"and"}
+        determiner = low in DETERMINERS and bool(kept) and index > 0 and words[index - 1].low in _PREPOSED
         if (low in STOPS and not joins and not determiner) or (low in FINITE):
             break
         if (
@@ -281,33 +232,11 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
         kept.append(word)
         if len(kept) > 9:
             break
-    while kept and kept[-1].low in STOPS | {"said"}:
+    while kept and kept[-1].low in STOPS:
         kept.pop()
     if kept:
         start, end = kept[-1].start, kept[0].end
     return Span(start, end) if kept else None
-
-
-_JOINING = frozenset(
-    [
-        "of",
-        "for",
-        "in",
-        "on",
-        "from",
-        "to",
-        "at",
-        "and",
-        "through",
-        "across",
-        "with",
-        "among",
-        "between",
-        "into",
-        "under",
-        "by",
-    ]
-)
 
 
 def _is_modifier(words: list[Word], index: int, kept: list[Word]) -> bool:
@@ -316,36 +245,9 @@ def _is_modifier(words: list[Word], index: int, kept: list[Word]) -> bool:
 
 
 def is_time(text: str, span: Span) -> bool:
+    """Whether a phrase is only a date or a period: "the first quarter of 2025"."""
     words = re.findall(r"[a-z0-9]+", text[span.start : span.end].lower())
-    return all(
-        word in TIME_NOUNS
-        or word in PLACE_OR_TIME
-        or word.isdigit()
-        or word
-        in {
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "next",
-            "last",
-            "final",
-            "same",
-            "past",
-            "previous",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "twelve",
-        }
-        for word in words
-    )
+    return all(word in TIME_NOUNS or word in IN_TIME or word.isdigit() for word in words)
 
 
 def object_at(text: str, at: int, end: int) -> Span | None:
@@ -366,7 +268,7 @@ DIRECT = re.compile(rf"(?i)\s(?:(?:by|to|between|{APPROX})\s)*")
 
 def is_plainly_verb(words: list[Word], index: int) -> bool:
     before = words[index - 1].low if index else ""
-    return before in MODALS | {"to", "it", "they", "that", "which", "who", "also", "not"} or (
+    return before in _BEFORE_VERB or (
         bool(index)
         and before.endswith("s")
         and words[index].low in {"rise", "fall", "drop", "gain", "increase", "decline", "cost", "cut"}

@@ -9,6 +9,7 @@ from digests.extract.en_lexicon import ADJUNCTS, CURRENCY_NAMES, HEADS, NO_NOUN,
 from digests.extract.en_measures import UNIT, unit_of
 from digests.extract.en_money import PREFIX, RATED, alternatives, currency_of
 from digests.extract.en_numbers import (
+    ANCHOR,
     ANY,
     LEFT,
     SIGNED,
@@ -299,5 +300,6 @@ COUNTS = (
             rf"(?=[0-9]))(?P<high>{ANY}))?(?![\w%°]|[.,:/]\d|-\d|-[A-Z])"
         ),
         _read_count,
+        ANCHOR,
     ),
 )

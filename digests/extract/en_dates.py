@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from digests.extract.dates import ENGLISH_MONTHS
-from digests.extract.en_numbers import after_name, titled
+from digests.extract.en_numbers import ANCHOR, after_name, titled
 from digests.extract.grammar import Claim, Context, Draft, Rule, trap
 from digests.model import Kind
 
@@ -99,6 +99,7 @@ DATES = (
             rf",\d))?){_TIME}(?!\w)"
         ),
         _read_day,
+        ANCHOR,
     ),
     Rule(
         "day",
@@ -114,8 +115,14 @@ DATES = (
         r"hrs|hours|local time))(?!\w)|(?<![\w.:,])(?:[01]?\d|"
         r"2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\w:])|(?<![\w.:,])(?:1[0-2]|[1-9]) ?(?:[ap]\.m\.|"
         r"[ap]m)(?!\w)",
+        anchor=ANCHOR,
     ),
-    Rule("iso date", re.compile(rf"(?<![\w.,/-])(?P<y>{_YEAR})[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?![\w/-])"), _read_iso),
+    Rule(
+        "iso date",
+        re.compile(rf"(?<![\w.,/-])(?P<y>{_YEAR})[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?![\w/-])"),
+        _read_iso,
+        ANCHOR,
+    ),
     Rule(
         "month of year", re.compile(rf"\b(?P<m>{_MONTH}),? (?:of )?(?P<y>{_YEAR})(?![\w,]\d|\w)"), _read_month_of_year
     ),
@@ -153,5 +160,6 @@ DATES = (
             r"[,.]\d|-[a-z]|/\d)"
         ),
         _read_year,
+        ANCHOR,
     ),
 )

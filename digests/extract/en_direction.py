@@ -74,6 +74,11 @@ _SCATTERED = re.compile(
     r"their|all|some|about|more than|nearly|at least)\s)*$"
 )
 _REACH = 110
+_CHANGES = NOUNS | WORDS
+_OTHER_VERBS = VERBS - _BARE_ONLY
+_COMMA = re.compile(rf"(?i),\s(?:or\s)?(?:{APPROX}|\s)*")
+_ON_TO = re.compile(rf"(?i)[^,;]{{0,40}}?\sto\s(?:{APPROX}|\s)*")
+_HIGHER_AT = re.compile(r"\s(?:at|to|by)\s")
 
 
 def find_direction(place: Place) -> Cue:  # noqa: PLR0911 - one return a case
@@ -86,7 +91,7 @@ def find_direction(place: Place) -> Cue:  # noqa: PLR0911 - one return a case
     if found := _BEHIND.match(right):
         cue = found["noun"] or found["word"]
         if not (cue.lower() in {"up", "down", "off", "more", "further"} and _changed_left(left)):
-            return (NOUNS | WORDS)[cue.lower()], cue
+            return _CHANGES[cue.lower()], cue
     if _UNMOVED.search(left):
         return None, "from"
     if found := _LEVELLED.search(left):
@@ -101,13 +106,13 @@ def find_direction(place: Place) -> Cue:  # noqa: PLR0911 - one return a case
     found = _APPOSED.match(right)
     if found and (following is None or draft.end + found.start("mark") <= following.start):
         cue = found["word"] or found["noun"]
-        return (NOUNS | WORDS | {"more": UP})[cue.lower()], cue
+        return _CHANGES[cue.lower()], cue
     if draft.kind is Kind.MULTIPLE and _THAN_BEFORE.match(right):
         return UP, "times"
     if (
         following is not None
         and following.kind is Kind.MULTIPLE
-        and re.fullmatch(rf"(?i),\s(?:{APPROX}|or|\s)*", place.text[draft.end : following.start])
+        and _COMMA.fullmatch(place.text, draft.end, following.start)
         and _THAN_BEFORE.match(place.text[following.end : following.end + _REACH])
     ):
         return UP, "times"
@@ -131,7 +136,7 @@ def _verb_before(place: Place) -> Cue | None:  # noqa: PLR0911 - one return a ca
     if (
         before is not None
         and _FROM_TO.fullmatch(text, max(place.clause.start, before.start - 40), before.start)
-        and re.fullmatch(rf"(?i)[^,;]{{0,40}}?\sto\s(?:{APPROX}|\s)*", text[before.end : draft.start])
+        and _ON_TO.fullmatch(text, before.end, draft.start)
     ):
         before = None
     for at in range(len(words) - 1, -1, -1):
@@ -144,7 +149,7 @@ def _verb_before(place: Place) -> Cue | None:  # noqa: PLR0911 - one return a ca
             if low == "up" and gap.startswith(" to ") and len(gap) < 8:
                 continue
             return WORDS[low], word.text
-        if low in {"higher", "lower"} and re.match(r"\s(?:at|to|by)\s", gap):
+        if low in {"higher", "lower"} and _HIGHER_AT.match(gap):
             return WORDS[low], word.text
         if low in _BARE_ONLY and (at == 0 or words[at - 1].low != "to"):
             return UP, word.text
@@ -153,7 +158,7 @@ def _verb_before(place: Place) -> Cue | None:  # noqa: PLR0911 - one return a ca
             return direction, word.text
         if (
             direction is None
-            and low in VERBS - _BARE_ONLY
+            and low in _OTHER_VERBS
             and is_verb(words, at)
             and (low not in NOMINAL or is_plainly_verb(words, at))
         ):
@@ -162,63 +167,28 @@ def _verb_before(place: Place) -> Cue | None:  # noqa: PLR0911 - one return a ca
 
 
 _BY = re.compile(r"(?i)\s(?:by|to|at|from|below|above|of|in)\b")
+_AMOUNTING = re.compile(r"\s(?:of|by|to)\b")
+_STEPPING = re.compile(r"\s(?:by|to|from|at)\s")
+_EITHER_NOUN = frozenset({"cut", "reduction", "rise", "increase", "drop", "fall", "gain", "decline", "hike"})
+_MODIFIERS = frozenset({"rate", "job", "tax", "price", "no", "any", "such"})
+_PLAIN_ADJECTIVE = frozenset({"slow", "cool", "contract", "mount", "shed"})
 
 
-def _is_change(words: list[Word], at: int, gap: str, draft: Draft) -> bool:  # noqa: PLR0911 - one return a case
-    low = words[at].low
-    if low in {"add", "added", "adds", "adding"}:
+def _is_change(words: list[Word], at: int, gap: str, draft: Draft) -> bool:
+    """Whether a word that can say a change says this figure's: `gap` is the text between them."""
+    low, before = words[at].low, words[at - 1].low if at else ""
+    if low.startswith("add"):
         return not _SPOKEN.match(gap)
-    if low in {"raise", "raised", "raises", "raising"}:
-        return bool(re.search(r"\s(?:by|to|from|at)\s", gap)) or draft.kind is Kind.PERCENT
-    if (
-        low in {"cut", "reduction", "rise", "increase", "drop", "fall", "gain", "growth", "decline", "hike"}
-        and at
-        and words[at - 1].low in {"rate", "job", "tax", "price", "no", "any", "such"}
-    ):
-        return bool(re.match(r"\s(?:of|by|to)\b", gap))
-    if (
-        low
-        in {
-            "growth",
-            "losses",
-            "recovery",
-            "reductions",
-            "cuts",
-            "increases",
-            "gains",
-            "rises",
-            "discount",
-            "expansion",
-            "lift",
-            "narrow",
-            "slow",
-            "firm",
-            "edge",
-            "contract",
-            "contracts",
-            "lower",
-            "cool",
-            "mount",
-            "shed",
-            "advance",
-            "spike",
-            "climb",
-        }
-        and low not in MOVES
-    ):
-        return bool(re.match(r"\s(?:of|to|by)\b", gap))
-    if low in {"firm", "slow", "contract", "contracts", "edge", "mount", "cool", "shed"}:
-        return bool(at) and (words[at - 1].low in MODALS or words[at - 1].low == "to")
+    if low.startswith("rais"):
+        return bool(_STEPPING.search(gap)) or draft.kind is Kind.PERCENT
+    if low not in MOVES or (low in _EITHER_NOUN and before in _MODIFIERS):
+        return bool(_AMOUNTING.match(gap))
+    if low in _PLAIN_ADJECTIVE:
+        return before == "to" or before in MODALS
     if low in {"growing", "falling", "rising"}:
         return not gap.strip() or bool(_BY.match(gap))
-    if (  # noqa: SIM103 - one return a case
-        draft.kind is Kind.COUNT
-        and _SCATTERED.search(gap)
-        and not re.match(r"\s(?:by|to)\s", gap)
-        and low not in {"lower", "cut"}
-    ):
-        return False
-    return True
+    scattered = draft.kind is Kind.COUNT and _SCATTERED.search(gap) and not _AMOUNTING.match(gap)
+    return not scattered or low in {"lower", "cut"}
 
 
 def _inherited(place: Place) -> Cue | None:
@@ -232,7 +202,7 @@ def _inherited(place: Place) -> Cue | None:
     gap = place.text[before.end : place.draft.start]
     if any(word.low in VERBS for word in read_words(gap, 0, len(gap))):
         return None
-    if place.draft.kind in {Kind.RATIO, Kind.PERCENT} and re.fullmatch(rf"(?i),\s(?:or\s)?(?:{APPROX}|\s)*", gap):
+    if place.draft.kind in {Kind.RATIO, Kind.PERCENT} and _COMMA.fullmatch(gap):
         return host.direction, host.cue
     if _CLOSED.search(gap) or (_LISTED.match(gap) and before.kind is place.draft.kind):
         return host.direction, host.cue

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from digests.extract.en_clause import (
+    ACTING,
     APPROX,
     DIRECT,
     MOVES,
     NO_MOVE,
-    STOPS,
     VERBS,
     WORD,
     Word,
@@ -28,12 +28,13 @@ from digests.extract.en_clause import (
 )
 from digests.extract.en_lexicon import (
     ACTORS,
-    ADVERBS,
     DETERMINERS,
     DOWN_NOUNS,
     FINITE,
     GENERIC,
+    LEADING,
     MODALS,
+    NO_COMPOUND,
     NOMINAL,
     PRONOUNS,
     TELLING_VERBS,
@@ -47,6 +48,9 @@ from digests.extract.text import SentenceRole
 from digests.model import Kind, Span
 
 _CHANGES = UP_NOUNS | DOWN_NOUNS | {"premium", "stake", "share", "discount"}
+_TOO_GENERAL = GENERIC | _CHANGES
+_GENERAL_OR_TIME = GENERIC | TIME_NOUNS
+_GRADING = TIME_NOUNS | {"year-on-year", "annual", "sharp", "steep"}
 _LABEL_MOST = 72
 _QUANTIFIERS = re.compile(rf"(?i)(?:\s|^)(?:{APPROX}|than)\s?$")
 _OF = re.compile(
@@ -213,48 +217,6 @@ def _bracketed(place: Place) -> Found:
 _COMPOUND_SKIP = re.compile(
     r"^(?:[\s-](?:more|fewer|less|higher|lower|further|additional|extra)\b(?!\s(?:than|to|at)\b))"
 )
-_OUT_OF_COMPOUND = frozenset(
-    [
-        "higher",
-        "lower",
-        "more",
-        "less",
-        "up",
-        "down",
-        "off",
-        "apiece",
-        "each",
-        "ago",
-        "earlier",
-        "later",
-        "early",
-        "late",
-        "this",
-        "last",
-        "next",
-        "today",
-        "yesterday",
-        "annually",
-        "stronger",
-        "weaker",
-        "cheaper",
-        "dearer",
-        "also",
-        "too",
-        "only",
-        "alone",
-        "respectively",
-        "overnight",
-        "straight",
-        "worth",
-        "plus",
-        "already",
-        "now",
-        "so",
-        "far",
-        "either",
-    ]
-)
 
 
 def _compound(place: Place) -> Found:  # noqa: PLR0911, PLR0912 - one return a case
@@ -276,12 +238,8 @@ def _compound(place: Place) -> Found:  # noqa: PLR0911, PLR0912 - one return a c
     first = WORD.match(text, at + 1)
     if (
         first is None
-        or first[0].lower() in STOPS | _OUT_OF_COMPOUND | FINITE | {"per"}
-        or (
-            first[0].lower() in VERBS - NOMINAL
-            and first[0].lower() not in _CHANGES
-            and not first[0].lower().endswith("ed")
-        )
+        or first[0].lower() in NO_COMPOUND
+        or (first[0].lower() in ACTING and first[0].lower() not in _CHANGES and not first[0].lower().endswith("ed"))
     ):
         return _NOTHING
     if (
@@ -314,10 +272,10 @@ def _compound(place: Place) -> Found:  # noqa: PLR0911, PLR0912 - one return a c
         if " of " in text[phrase.start : phrase.end]:
             tail = text.index(" of ", phrase.start, phrase.end) + 4
             return Span(tail, phrase.end), None
-        if len(words) > 1 and words[0] not in {"year-on-year", "annual", "sharp", "steep"} | TIME_NOUNS:
+        if len(words) > 1 and words[0] not in _GRADING:
             return phrase, None
         return (phrase, None) if words[-1] in {"stake", "share", "discount", "premium"} else _NOTHING
-    if all(word in TIME_NOUNS | GENERIC for word in words):
+    if all(word in _GENERAL_OR_TIME for word in words):
         return _NOTHING
     more = re.compile(r"\s(?:on|for|in|to)\s").match(text, phrase.end)
     inner = phrase_at(text, more.end(), end, 4) if more else None
@@ -418,7 +376,7 @@ def _of_head(place: Place) -> Found:
         return _NOTHING
     words = text[phrase.start : phrase.end].lower().split(" ")
     head = words[-1]
-    if head in GENERIC | _CHANGES and len(words) < 3:
+    if head in _TOO_GENERAL and len(words) < 3:
         behind = re.compile(r"\s(?:in|for|on)\s").match(text, draft.end)
         inner = phrase_at(text, behind.end(), place.sentence.span.end) if behind else None
         if inner is not None and not is_time(text, inner):
@@ -454,7 +412,11 @@ def _object(place: Place) -> Found:
         word = words[index]
         if not (word.low in VERBS or word.low in {"hold", "keep", "put"}) or not is_verb(words, index):
             continue
-        if word.low in NOMINAL and not (index and (words[index - 1].low in MODALS | {"to"})) and word.low not in MOVES:
+        if (
+            word.low in NOMINAL
+            and not (index and (words[index - 1].low == "to" or words[index - 1].low in MODALS))
+            and word.low not in MOVES
+        ):
             continue
         if word.low in {"is", "was", "were", "are", "be", "been"}:
             return _NOTHING
@@ -514,48 +476,7 @@ def _subject(place: Place) -> Found:  # noqa: PLR0911, PLR0912 - one return a ca
         words, index = found
     verb = words[index].low
     while (
-        index
-        and (
-            words[index - 1].low
-            in MODALS
-            | ADVERBS
-            | {"is", "are", "was", "were", "has", "have", "had", "been", "be", "to", "being", "having"}
-            or words[index - 1].low
-            in {
-                "expected",
-                "forecast",
-                "set",
-                "likely",
-                "estimated",
-                "projected",
-                "seen",
-                "predicted",
-                "due",
-                "put",
-                "slated",
-                "went",
-                "go",
-                "goes",
-                "gone",
-                "moved",
-                "ticked",
-                "edged",
-                "crept",
-                "inched",
-                "reported",
-                "believed",
-                "thought",
-                "said",
-                "continued",
-                "began",
-                "started",
-                "tends",
-                "also",
-                "than",
-                "up",
-            }
-        )
-        and text[words[index - 1].end : words[index].start].strip() in {"", ","}
+        index and words[index - 1].low in LEADING and text[words[index - 1].end : words[index].start].strip(" ,") == ""
     ):
         index -= 1
     at = words[index].start

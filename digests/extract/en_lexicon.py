@@ -48,6 +48,14 @@ ADJUNCTS, HEADS = _list("nouns", "adjunct"), _list("nouns", "heads")
 UP_WORDS, DOWN_WORDS = _list("words", "up"), _list("words", "down")
 PREPOSITIONS, DETERMINERS = _list("words", "prepositions"), _list("words", "determiners")
 PRONOUNS, CONJUNCTIONS, ADVERBS = _list("words", "pronouns"), _list("words", "conjunctions"), _list("words", "adverbs")
+STOPS = (PREPOSITIONS | CONJUNCTIONS | PRONOUNS | DETERMINERS | MODALS | ADVERBS | {"little"}) - _list(
+    "words", "in_phrase"
+)
+"""Words that end a noun phrase."""
+
+JOINING, IN_TIME = _list("words", "joining"), _list("words", "in_time")
+LEADING = MODALS | ADVERBS | _list("words", "leading")
+NO_COMPOUND = STOPS | FINITE | _list("words", "no_compound")
 NO_NOUN, LEADS = _list("words", "no_noun"), _list("words", "leads")
 
 CURRENCY_CODES: frozenset[str] = _list("currency", "codes")

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from digests.extract.en_lexicon import UNITS
-from digests.extract.en_numbers import ANY, LEFT, LIST, STARTS, read_number, read_unit_pair
+from digests.extract.en_numbers import ANCHOR, ANY, LEFT, LIST, STARTS, read_number, read_unit_pair
 from digests.extract.grammar import Claim, Context, Draft, Rule
 from digests.model import Kind
 
@@ -154,7 +154,7 @@ def _nth(written: str) -> Decimal:
 
 
 def _read_straight(match: re.Match[str], context: Context) -> Claim:
-    word = match["unit"].lower().removesuffix("s")
+    word = (match["unit"] or match["row"]).lower().removesuffix("s")
     value = _nth(match["nth"]) if match["nth"] else read_number(match["n"])
     if value is None or value < 2:
         return () if match["nth"] else None
@@ -221,27 +221,21 @@ def _read_ordinal(match: re.Match[str], context: Context) -> Claim:
 
 
 _STRAIGHT = r"(?:straight|consecutive|successive|back-to-back)"
+_NTH = rf"(?<![\w.,-])(?:{_NTH_WORD}|\d{{1,3}}(?:,\d{{3}})?(?:st|nd|rd|th))"
+_STRAIGHT_ANCHOR = re.compile(rf"(?i)\b[\w.,]+(?=[ -](?:{_STRAIGHT}|{_PERIOD} (?:running|in a row))\b)")
 MEASURES = (
     Rule(
         "straight",
         re.compile(
-            rf"(?i)(?<![\w-])(?:(?P<nth>{_NTH_WORD}|\d{{1,3}}(?:st|nd|rd|th))|(?P<n>{ANY}))[ "
-            rf"-]{_STRAIGHT}[ -](?:(?:trading|full|calendar|fiscal|monthly) "
-            rf")?(?P<unit>{_PERIOD})(?!\w)"
+            rf"(?i)(?:(?P<nth>{_NTH})|{LEFT}(?P<n>{ANY}))[ -](?:{_STRAIGHT}[ -](?:(?:trading|full|calendar|fiscal|monthly) )?"
+            rf"(?P<unit>{_PERIOD})(?!\w)|(?P<row>{_PERIOD})(?= (?:running|in a row)\b))"
         ),
         _read_straight,
-    ),
-    Rule(
-        "straight",
-        re.compile(
-            rf"(?i)(?<![\w-])(?:(?P<nth>{_NTH_WORD}|\d{{1,3}}(?:st|nd|rd|th))|(?P<n>{ANY}))[ "
-            rf"-](?P<unit>{_PERIOD})(?= (?:running|in a row)\b)"
-        ),
-        _read_straight,
+        _STRAIGHT_ANCHOR,
     ),
     Rule("age", re.compile(r",? \(?(?:aged )?(?<=[, (d])(?P<n>[1-9]\d)(?=[,)]|\.\s*$|\.\s*\n)"), _read_age),
     Rule("age", re.compile(r"(?i)\b(?:aged|age|ages) (?P<n>\d{1,3})(?![\w.,]\d)"), _read_years_old),
-    Rule("age", re.compile(rf"(?i){LEFT}(?P<n>\d{{1,3}})-(?:year|month)-olds?\b"), _read_years_old),
+    Rule("age", re.compile(rf"(?i){LEFT}(?P<n>\d{{1,3}})-(?:year|month)-olds?\b"), _read_years_old, ANCHOR),
     Rule(
         "half time",
         re.compile(r"(?i)\bhalf (?:an?|the) (?P<unit>hour|year|day|month|century|decade)(?!\w)"),
@@ -256,15 +250,18 @@ MEASURES = (
             rf"light|man|operating|hotel|school|public)[ -])?{_PERIOD})(?![\w/])"
         ),
         _read_duration,
+        ANCHOR,
     ),
     Rule(
         "quantity",
         re.compile(rf"{LEFT}(?P<low>{ANY})(?P<own>{UNIT})?(?:{LIST}(?P<high>{ANY}))?(?P<unit>{UNIT})"),
         _read_quantity,
+        ANCHOR,
     ),
     Rule(
         "ordinal",
-        re.compile(rf"(?i)(?<![\w.,-])(?P<nth>{_NTH_WORD}|\d{{1,3}}(?:,\d{{3}})?(?:st|nd|rd|th))(?!\w)"),
+        re.compile(rf"(?i)(?P<nth>{_NTH})(?!\w)"),
         _read_ordinal,
+        re.compile(r"(?i)\b[a-z]{2,9}(?:st|nd|rd|th)\b|\b\d[\d,]*(?:st|nd|rd|th)\b"),
     ),
 )

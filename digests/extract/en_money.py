@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from digests.extract.en_lexicon import CURRENCY_CODES, CURRENCY_NAMES, CURRENCY_SIGNS, HUNDREDTHS
 from digests.extract.en_numbers import (
+    ANCHOR,
     ANY,
     DIGITS,
     LEFT,
@@ -152,6 +153,7 @@ def _read_rate(match: re.Match[str], context: Context) -> Claim:
     )
 
 
+_SIGN_ANCHOR = re.compile(rf"(?<![A-Za-z0-9$€£¥])(?:[-+−–] ?(?=[$€£¥])|(?=[A-Z$€£¥₩₹฿₫₱₽₺₪₦₴z]){PREFIX} ?(?=\d))")
 MONEY = (
     Rule(
         "exchange rate",
@@ -160,6 +162,7 @@ MONEY = (
             rf"against| versus| for)(?: the| one| each| every| a)? {_RATE_OF}(?!\w)"
         ),
         _read_rate,
+        ANCHOR,
     ),
     Rule(
         "between sums",
@@ -176,6 +179,7 @@ MONEY = (
             rf"?)?(?P<high>{_AMOUNT})(?! ?(?:%|per ?cent|pc\b|years?|months?|days?)))?"
         ),
         _read_prefixed,
+        _SIGN_ANCHOR,
     ),
     Rule(
         "US cents",
@@ -190,10 +194,12 @@ MONEY = (
             r"paise)(?![\w’']))"
         ),
         _read_suffixed,
+        ANCHOR,
     ),
     Rule(
         "pence",
         re.compile(rf"{LEFT}(?P<low>{PLAIN[EN]})(?:(?P<sep>[-–])(?P<high>{PLAIN[EN]}))?(?P<cur>p)(?!\w)"),
         _read_suffixed,
+        ANCHOR,
     ),
 )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from digests.extract.en_lexicon import LEADS
 from digests.extract.grammar import Claim, Context, Draft
-from digests.extract.numerals import NUMBER, PLAIN, read, read_range
+from digests.extract.numerals import PLAIN, read, read_range
 from digests.model import Kind, Language
 
 EN = Language.EN
@@ -20,7 +20,23 @@ _WORD_SCALE = r"(?:thousand|lakh|million|mln|crore|billion|bln|trillion|trn|quad
 DIGITS = (
     rf"(?:{PLAIN[EN]}(?:[ -]?(?i:{_WORD_SCALE})|(?i:bn|tn|mn|trn|bln|mln)(?![A-Za-z0-9])|[kKmMbBtT](?![A-Za-z0-9]))?+)"
 )
-ANY = rf"(?:{DIGITS}|{NUMBER[EN]})"
+_ONES = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+)
+_BIGS = "dozen|hundred|thousand|lakh|million|crore|billion|trillion"
+_IN_WORDS = (
+    rf"(?i:(?<![A-Za-z])(?:(?:half )?an?(?=[ -](?:{_BIGS})\b)|{_ONES})(?![A-Za-z])"
+    rf"(?:[ -](?:{_ONES}|{_BIGS}|and[ -]a[ -]half)\b|(?<=hundred) and (?:{_ONES})\b){{0,6}}+)"
+)
+"""Loose: `read` refuses what is not one well-formed number."""
+
+ANY = rf"(?:{DIGITS}|{_IN_WORDS}|[½¼¾])"
+ANCHOR = re.compile(
+    rf"[-+−](?=\d)|(?<![A-Za-z0-9_])(?<!\d[.,])\d|[½¼¾]"
+    rf"|\b(?=[aefhnostAEFHNOST])(?i:half (?=an? )|twice|an? (?=(?:{_BIGS})\b)|(?:{_ONES})\b)"
+)
+"""Wherever a number may start."""
 
 
 def read_number(written: str) -> Decimal | None:

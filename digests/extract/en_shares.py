@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from digests.extract.en_numbers import ANY, LEFT, LIST, SIGNED, read_ends, read_number, read_unit_pair
+from digests.extract.en_numbers import ANCHOR, ANY, LEFT, LIST, SIGNED, read_ends, read_number, read_unit_pair
 from digests.extract.grammar import Claim, Context, Draft, Rule
-from digests.extract.numerals import PLAIN
 from digests.model import Direction, Kind, Language, Span
 
 EN = Language.EN
@@ -147,6 +146,12 @@ _AFTER_PART = (
     r"but|with|against|a (?:year|month|day))\b|[,.;:)?!]|$|\n)"
 )
 _SMALL = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+_FOLD_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "hundred", "thousand")
+_FOLD_ANCHOR = re.compile(r"(?i)\b[a-z]+(?=fold\b)")
+_TIMES_ANCHOR = re.compile(
+    rf"(?i)(?<![\w.,])(?:\d[\d.,]*|(?:{'|'.join(_FOLD_WORDS)})|a hundred|twice)(?=(?:[- –]| to )(?:[\w.]+[ -])?(?:times|fold)|fold|x|\b)"
+)
+_GROWING = re.compile(r"[DTQHdtqh](?<=\b.)(?:oubl|ripl|rebl|uadrupl|uintupl|alv)(?:e[sd]?|ing)\b")
 SHARES = (
     Rule(
         "points",
@@ -162,19 +167,16 @@ SHARES = (
             rf"{LEFT}{SIGNED}(?P<low>{ANY})(?P<own>{_RATIO_UNIT})?(?:{LIST}(?P<high>[-+−]?{ANY}))?(?P<unit>{_RATIO_UNIT})"
         ),
         _read_percent,
+        ANCHOR,
     ),
     Rule(
         "times",
         re.compile(rf"(?i){LEFT}(?P<n>{ANY})(?:[-–]| to )(?P<n2>{ANY})[ -](?:times|fold)(?!\w)"),
         _read_times_range,
+        _TIMES_ANCHOR,
     ),
-    Rule("fold", re.compile(rf"(?i){LEFT}(?P<n>{ANY})[ -]?fold(?!\w)"), _read_times),
-    Rule(
-        "fold",
-        re.compile(r"(?i)\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|thousand)fold\b"),
-        _read_times,
-    ),
-    Rule("times", re.compile(rf"(?i){LEFT}(?P<n>{PLAIN[EN]})x(?!\w)"), _read_times),
+    Rule("fold", re.compile(rf"(?i){LEFT}(?P<n>{ANY})(?:[ -]?fold|(?<=\d)x)(?!\w)"), _read_times, _TIMES_ANCHOR),
+    Rule("fold", re.compile(rf"(?i)(?P<n>{'|'.join(_FOLD_WORDS)})fold\b"), _read_times, _FOLD_ANCHOR),
     Rule(
         "times",
         re.compile(
@@ -185,6 +187,7 @@ SHARES = (
             r"[,.])"
         ),
         _read_times,
+        _TIMES_ANCHOR,
     ),
     Rule(
         "multiplied",
@@ -196,6 +199,7 @@ SHARES = (
             r"digits?)"
         ),
         _read_multiplied,
+        _GROWING,
     ),
     Rule(
         "multiplied",
@@ -216,6 +220,7 @@ SHARES = (
             r"regions|languages|categories|seconds?|decades?|terminals?|plants?|factories|stores?))"
         ),
         _read_of_many,
+        ANCHOR,
     ),
     Rule(
         "part",
@@ -226,6 +231,7 @@ SHARES = (
             r"running|ago|largest|biggest))" + _AFTER_PART
         ),
         _read_part,
+        ANCHOR,
     ),
     Rule(
         "part",
@@ -237,8 +243,8 @@ SHARES = (
     Rule(
         "half",
         re.compile(
-            r"(?i)(?<!first )(?<!second )(?<!latter )(?<!other )(?<!better )(?<!and a "
-            r")(?<![\w-])(?P<part>half)(?![\w-])(?! (?:an? (?:million|billion|trillion|dozen|hour|"
+            r"(?P<part>[Hh](?<![\w-].)alf)(?<!first half)(?<!second half)(?<!latter half)(?<!other half)"
+            r"(?<!better half)(?<!and a half)(?![\w-])(?! (?:an? (?:million|billion|trillion|dozen|hour|"
             r"year|day|century|percentage)|hours?|years?|time|past|way|ended|ending|point|results?|"
             r"profits?|marathon|brother|sister|decade))(?=[ ,.;:)]|$)"
         ),
@@ -251,6 +257,7 @@ SHARES = (
             rf"\d{{1,4}})(?![\w.]\d|\w)"
         ),
         _read_to_one,
+        ANCHOR,
     ),
     Rule(
         "ratio",
@@ -265,6 +272,7 @@ SHARES = (
             r"ruling)\b)"
         ),
         lambda m, c: _vote(m),
+        ANCHOR,
     ),
 )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from digests.extract.en_lexicon import INDEXES, NUMBERED
+from digests.extract.en_numbers import ANCHOR
 from digests.extract.grammar import trap
 
 _INDEXES = "|".join(INDEXES)
 _NAMED = "|".join(NUMBERED)
 
 TRAPS = (
-    trap("address", r"(?:https?://|www\.)[^\s<>\"']{1,500}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"),
+    trap("address", r"[hw](?:ttps?://|ww\.)[^\s<>\"']{1,500}"),
+    trap("mail address", r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"),
     trap(
         "phone",
         r"(?<![\w.,-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,5}){1,4}|"
@@ -22,7 +24,11 @@ TRAPS = (
         r"[A-Z]{2,8}-\d)(?!(?i:USD?|EUR|GBP|JPY|CNY|RMB|THB|RM|Rp|Rs|SGD|HKD|AUD|FY|Q|H|QE|mid|"
         r"pre|post|early|late|under|over|sub|non|all|top)-?\d)[A-Za-z]{1,12}[-/]?\d[\w-]{0,24}(?:[./]\d[\w-]{0,12}){0,3}(?![\w%])",
     ),
-    trap("round the clock", r"(?<![\w.,/])(?:24/7|24x7|24-7|9/11|50/50|50-50|7-Eleven|401\(k\)|20-20|20/20)(?![\w/])"),
+    trap(
+        "round the clock",
+        r"(?<![\w.,/])(?:24/7|24x7|24-7|9/11|50/50|50-50|7-Eleven|401\(k\)|20-20|20/20)(?![\w/])",
+        anchor=ANCHOR,
+    ),
     trap(
         "index",
         rf"\b(?:{_INDEXES})[ -]?(?:30|40|50|60|80|100|150|200|225|250|300|350|400|500|600|1000|"
@@ -48,14 +54,15 @@ TRAPS = (
         "aircraft",
         r"(?<![\w$€£])7[0-8]7(?:-\d{1,4}(?:ER)?)?(?= (?:Max|MAX|Dreamliner|jets?|aircraft|"
         r"freighters?|planes?|deliveries|production))",
+        anchor=ANCHOR,
     ),
-    trap("resolution", r"(?<![\w.,])(?:480|720|1080|1440|2160)[pi](?!\w)"),
+    trap("resolution", r"(?<![\w.,])(?:480|720|1080|1440|2160)[pi](?!\w)", anchor=ANCHOR),
     trap("decade", r"(?<![\w,.])(?:early |late |mid-)?(?:(?:18|19|20)\d0s|'?\d0s)(?!\w)"),
     trap(
         "century", r"(?<![\w])(?:\d{1,2}(?:st|nd|rd|th)|twentieth|nineteenth|twenty-first|eighteenth)[- ][Cc]entury\b"
     ),
     trap("copyright", r"(?:©|\([cC]\)|[Cc]opyright) ?(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?"),
-    trap("read time", r"(?<![\w])\d{1,2}[ -]min(?:ute)?s?[ -](?:read|listen|watch|video)\b"),
+    trap("read time", r"(?<![\w])\d{1,2}[ -]min(?:ute)?s?[ -](?:read|listen|watch|video)\b", anchor=ANCHOR),
     trap("footnote", r"\[\d{1,3}\]|(?<=[a-z])\(\d{1,2}\)"),
     trap(
         "article of the list", r"(?<![\w])(?:[Tt]op|[Bb]est) (?:10|5|20|3|ten|five)(?= [a-z]+ (?:for|to|of|that|in)\b)"

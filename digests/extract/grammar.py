@@ -77,11 +77,16 @@ Read = Callable[["re.Match[str]", Context], Claim]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One ordered rule of a grammar; `name` is what `--explain` prints."""
+    """One ordered rule of a grammar; `name` is what `--explain` prints.
+
+    `anchor` is a cheap expression that matches wherever `pattern` may: `pattern` is tried at its matches only. Rules
+    that share an anchor share one pass over the text.
+    """
 
     name: str
     pattern: re.Pattern[str]
     read: Read
+    anchor: re.Pattern[str] | None = None
 
 
 def rule(name: str, pattern: str, read: Read) -> Rule:
@@ -89,9 +94,9 @@ def rule(name: str, pattern: str, read: Read) -> Rule:
     return Rule(name, re.compile(pattern), read)
 
 
-def trap(name: str, pattern: str, flags: int = 0) -> Rule:
+def trap(name: str, pattern: str, flags: int = 0, anchor: re.Pattern[str] | None = None) -> Rule:
     """A rule whose matches hold digits that are no figure."""
-    return Rule(name, re.compile(pattern, flags), lambda match, context: ())
+    return Rule(name, re.compile(pattern, flags), lambda match, context: (), anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,27 +194,48 @@ _RECENT = 12
 def claim(text: str, rules: Iterable[Rule], context: Context, mask: bytearray) -> list[Draft]:
     """Drafts of all rules in text order. `mask` has one byte a character; claimed ones are set."""
     drafts: list[Draft] = []
+    anchors: dict[re.Pattern[str], list[int]] = {}
     for rule in rules:
-        at = 0
-        while match := rule.pattern.search(text, at):
-            start, end = match.span()
-            at = end if end > at else at + 1
-            if start == end:
-                continue
-            taken = mask.find(1, start, end)
-            if taken >= 0:
-                free = mask.find(0, taken)
-                at = free if free > 0 else len(text)
-                continue
-            found = rule.read(match, context)
-            if found is None:
-                at = start + 1
-                continue
-            mask[start:end] = b"\x01" * (end - start)
-            several = (found,) if isinstance(found, Draft) else found
-            drafts.extend(replace(draft, rule=draft.rule or rule.name) for draft in several)
+        if rule.anchor is None:
+            _claim_anywhere(text, rule, context, mask, drafts)
+            continue
+        if rule.anchor not in anchors:
+            anchors[rule.anchor] = [match.start() for match in rule.anchor.finditer(text)]
+        end = 0
+        for at in anchors[rule.anchor]:
+            if at >= end and not mask[at] and (match := rule.pattern.match(text, at)):
+                end = max(end, _claim_match(rule, match, context, mask, drafts))
     drafts.sort(key=lambda draft: (draft.start, draft.end))
     return drafts
+
+
+def _claim_anywhere(text: str, rule: Rule, context: Context, mask: bytearray, drafts: list[Draft]) -> None:
+    at = 0
+    while match := rule.pattern.search(text, at):
+        start, end = match.span()
+        at = end if end > at else at + 1
+        if start == end:
+            continue
+        taken = mask.find(1, start, end)
+        if taken >= 0:
+            free = mask.find(0, taken)
+            at = free if free > 0 else len(text)
+        elif not _claim_match(rule, match, context, mask, drafts):
+            at = start + 1
+
+
+def _claim_match(rule: Rule, match: re.Match[str], context: Context, mask: bytearray, drafts: list[Draft]) -> int:
+    """Read a match that nobody has claimed; where it ends if it is claimed now, else 0."""
+    start, end = match.span()
+    if mask.find(1, start, end) >= 0:
+        return 0
+    found = rule.read(match, context)
+    if found is None:
+        return 0
+    mask[start:end] = b"\x01" * (end - start)
+    several = (found,) if isinstance(found, Draft) else found
+    drafts.extend(replace(draft, rule=draft.rule or rule.name) for draft in several)
+    return end
 
 
 def _mask(layout: Layout) -> bytearray:
