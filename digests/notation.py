@@ -23,7 +23,7 @@ _LONG_RUN = re.compile(r"(?<![\d.,])\d{4,}(?![\d,])")
 _TRIANGLES = str.maketrans("▲△", "−−")  # minus in Japanese accounts
 _PERCENT_WORDS = re.compile(r"per ?cent|percent|pct|ร้อยละ|เปอร์เซ็นต์|百分之|パーセント|%|年率?", re.IGNORECASE)
 _QUALIFIED = re.compile(r"[余餘多数數強弱超近約约台]|以上|以下|กว่า|over|about|nearly|\+")
-_COLON = re.compile(r"[:：対对比-]|ต่อ|\bto\b|\bagainst\b")
+_COLON = re.compile(r"[:：対对比]|(?<=\d)-(?=\d)|ต่อ|\bto\b|\bagainst\b")
 _SCALE_WORDS = (
     (re.compile(r"trillion|tn|trn"), "t"),
     (re.compile(r"billion|bn"), "b"),
@@ -39,7 +39,14 @@ _ENGLISH_ORDINAL = PluralRule.parse(  # CLDR 47, plurals/ordinals, en
     }
 )
 _PARTIAL = re.compile(r"(?P<year>\d{4})?-{0,2}(?:Q(?P<quarter>[1-4])|(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?")
-_DAY = re.compile(r"---(\d{2})")
+_LENGTHS = {  # the locale's pattern for the parts that a date has: year, month, day
+    (True, True, True): "day",
+    (True, True, False): "month_year",
+    (True, False, False): "year",
+    (False, True, True): "month_day",
+    (False, True, False): "month",
+}
+_DAY = re.compile(r"---(0[1-9]|[12]\d|3[01])")
 _SPELLING = re.compile(r"(s|x|z|ch|sh)$")
 
 
@@ -67,7 +74,7 @@ class Notation:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._places: int = words.get("number.places")
-        self._scales: list[tuple[Decimal, str]] = [(Decimal(power), word) for power, word in words.get("number.scales")]
+        self._scales: list[tuple[int, str]] = [(len(power) - 1, word) for power, word in words.get("number.scales")]
 
     def written(self, figure: Figure, language: str, label: str = "", *, claimed: bool = False) -> Written:
         """The figure for the reader.
@@ -79,7 +86,7 @@ class Notation:
         """
         quote = _clean(figure.quote)
         own = self._is_own(figure, quote, language)
-        value = self._grouped(quote.translate(_TRIANGLES)) if own else self._value(figure, quote, label)
+        value = self._own(figure, quote) if own else self._value(figure, quote, label)
         if figure.first and not own:
             first = self._first(value, figure.approx, "claimed" if claimed else "first")
             return Written(first, original=self._original(figure, quote, value, language))
@@ -104,16 +111,19 @@ class Notation:
         currency sign, digits rather than letters; a plain percentage is written alike in all languages."""
         if language != self._words.language or language == "en" or not re.search(r"\d", quote):
             return False
+        if not re.search(r"[^\d.,\s]", quote):
+            return False  # a bare number says nothing of its unit
         if figure.kind is Kind.PERCENT:
             return bool(re.search(r"[割分厘成]|ポイント", quote)) and figure.unit in {"%", "pp"}
         if figure.kind is Kind.MONEY:
             return not (re.search(r"[$¥￥€£]|[A-Za-z]", quote) or (_SHARED.search(quote) and figure.unit != "CNY"))
         return figure.kind is not Kind.RATIO
 
-    def _grouped(self, quote: str) -> str:
-        if not self._words.get("number.grouping"):
-            return quote
-        return _LONG_RUN.sub(lambda match: f"{int(match[0]):,}" if match[0][0] != "0" else match[0], quote)
+    def _own(self, figure: Figure, quote: str) -> str:
+        shown = quote.translate(_TRIANGLES)
+        if figure.kind is Kind.DATE or not self._words.get("number.grouping"):
+            return shown
+        return _LONG_RUN.sub(lambda match: f"{int(match[0]):,}" if match[0][0] != "0" else match[0], shown)
 
     def _original(self, figure: Figure, quote: str, value: str, language: str) -> str:
         if figure.kind is Kind.DATE or _same(figure, quote, value, own=language == self._words.language):
@@ -135,18 +145,22 @@ class Notation:
         return self._one(figure, figure.value, quote, label)
 
     def _range(self, figure: Figure, low: Decimal, high: Decimal, quote: str, label: str) -> str:
-        """The unit once, unless it stands before the number, as a currency sign does."""
-        full = self._one(figure, high, quote, label)
-        single = self._one(figure, low, quote, label)
-        number = self._number(low, quote)
-        upper = self._number(high, quote)
-        if full.startswith(upper) and upper != full:
-            return f"{number}–{full}"
-        return f"{single}–{full}"
+        """The unit once: before the first number where it is a code, after the second where it is a word; a currency
+        sign stands before both. Thai writes a common scale once too."""
+        first, second = self._one(figure, low, quote, label), self._one(figure, high, quote, label)
+        code = f"{figure.unit}\u00a0"
+        if figure.kind is Kind.MONEY and second.startswith(code):
+            return f"{first}–{second.removeprefix(code)}"
+        number, upper = self._number(low, quote), self._number(high, quote)
+        if not second.startswith(upper):
+            return f"{first}–{second}"
+        if self._words.language == "th" and number.partition(" ")[2] == upper.partition(" ")[2]:
+            number = number.partition(" ")[0]
+        return f"{number}–{second}"
 
     def _one(self, figure: Figure, value: Decimal, quote: str, label: str) -> str:
         minus = "−" if value < 0 else ""
-        value = abs(value)
+        value = value.copy_abs()
         match figure.kind:
             case Kind.PERCENT:
                 unit = "pp" if figure.unit == "pp" else "percent"
@@ -189,6 +203,8 @@ class Notation:
             return number
         if kind == "quantity" and unit.isalpha() and len(unit) > 3 and self._words.language == "en":
             kind = "count"  # a spelled-out unit takes a plain space
+        if self._words.language == "th" and not number[-1].isdigit():
+            return number + unit  # 3.4 ล้านคน, but 340 คน
         return self._words.pattern(f"kind.{kind}").format(number, unit=unit)
 
     def _unit(self, unit: str, value: Decimal, *, symbol: bool) -> str:
@@ -217,11 +233,10 @@ class Notation:
     def _number(self, value: Decimal, quote: str) -> str:
         """With the largest scale that leaves few decimals; `quote` says how many the article gave."""
         for power, word in self._scales:
-            if abs(value) >= power:
-                scaled = value / power
-                if _decimals(scaled) <= self._places:
-                    space = " " if self._words.language == "th" else ""
-                    return self._plain(scaled, quote) + space + word
+            scaled = _shifted(value, power)
+            if scaled.copy_abs() >= 1 and _decimals(scaled) <= self._places:
+                space = " " if self._words.language == "th" else ""
+                return self._plain(scaled, quote) + space + word
         return self._plain(value, quote)
 
     def _plain(self, value: Decimal, quote: str) -> str:
@@ -229,14 +244,20 @@ class Notation:
         places = _decimals(value)
         for numeral in _NUMERAL.findall(quote):
             given = numeral.replace(",", "")
-            if Decimal(given) == abs(value):
+            if Decimal(given) == value.copy_abs():
                 places = max(places, len(given.partition(".")[2]))
         comma = "," if self._words.get("number.grouping") else ""
-        text = f"{abs(value):{comma}.{places}f}"
+        text = f"{value.copy_abs():{comma}.{places}f}"
         return f"−{text}" if value < 0 else text
 
     def _date(self, partial: str) -> str:
-        """A partial ISO 8601 date; what it leaves open is left open."""
+        """A partial ISO 8601 date, time or interval; what it leaves open is left open."""
+        if "/" in partial:
+            return "–".join(self._date(end) for end in partial.split("/"))
+        day, _, clock = partial.partition("T")
+        return f"{self._day(day)} {clock}".rstrip()
+
+    def _day(self, partial: str) -> str:
         if match := _DAY.fullmatch(partial):
             return self._words.date(date(2000, 1, int(match[1])), "day_of_month")
         match = _PARTIAL.fullmatch(partial)
@@ -247,16 +268,10 @@ class Notation:
             shown = year + 543 if self._words.get("date.era") == "buddhist" else year
             key = "date.quarter_year" if year else "date.quarter"
             return self._words.pattern(key).format(n=match["quarter"], year=shown)
-        length = {
-            (True, True, True): "day",
-            (True, True, False): "month_year",
-            (True, False, False): "year",
-            (False, True, True): "month_day",
-            (False, True, False): "month",
-        }.get((year > 0, month > 0, day > 0))
+        length = _LENGTHS.get((year > 0, month > 0, day > 0))
         try:
             return self._words.date(date(year or 2000, month or 1, day or 1), length) if length else partial
-        except ValueError:
+        except ValueError:  # 31 February: shown as it was given
             return partial
 
 
@@ -265,9 +280,17 @@ def _clean(quote: str) -> str:
     return unicodedata.normalize("NFKC", tidy(quote).replace("￥", "¥"))
 
 
+def _shifted(value: Decimal, power: int) -> Decimal:
+    """`value` divided by ten to the `power`, exactly: no context rounds it."""
+    sign, digits, exponent = value.as_tuple()
+    return Decimal((sign, digits, int(exponent) - power))
+
+
 def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    """How many decimals the number needs."""
+    _, digits, exponent = value.as_tuple()
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return max(0, -int(exponent) - zeros)
 
 
 def _fold(text: str) -> str:
@@ -281,7 +304,9 @@ def _same(figure: Figure, quote: str, value: str, *, own: bool) -> bool:
     """Whether a reader recognises `value` in the article's `quote`."""
     ours, theirs = _fold(value), _fold(quote)
     digits = _NUMERAL.findall(theirs)
-    if ours == theirs or (own and not digits and figure.kind in {Kind.COUNT, Kind.DURATION}):
+    if ours == theirs or digits == [theirs] == _NUMERAL.findall(ours):
+        return True
+    if own and not digits and figure.kind in {Kind.COUNT, Kind.DURATION}:
         return True  # "two years" is 2 years to whoever reads the language
     if _NUMERAL.findall(ours) != digits:
         return False
