@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -159,9 +160,7 @@ class _Parser:
 
     def _lines(self, close: str) -> Iterator[Runs]:
         """Each line up to the closing token, which is consumed."""
-        for token in self._tokens:
-            if token.type == close:
-                return
+        for token in self._until(close):
             if token.type == "inline":
                 yield from self._inline(token)
             elif token.type not in {"paragraph_open", "paragraph_close"}:
@@ -174,27 +173,23 @@ class _Parser:
         return merge(runs)
 
     def _items(self) -> Iterator[Runs]:
-        for token in self._tokens:
-            if token.type == "bullet_list_close":
-                return
-            if token.type != "list_item_open":  # pragma: no cover - markdown-it puts nothing else into a list
-                raise self._unsupported(token)
+        """Each item of a list, whose opening token has been taken."""
+        for _ in self._until("bullet_list_close"):
             yield self._joined("list_item_close", "\n")
 
     def _table(self) -> Table:
         rows: list[list[Runs]] = []
-        for token in self._tokens:
-            match token.type:
-                case "table_close":
-                    break
-                case "tr_open":
-                    rows.append([])
-                case "inline":
-                    rows[-1].append(merge(run for line in self._inline(token) for run in line))
-                case _:
-                    pass  # thead, tbody, th and td only frame the rows
+        for token in self._until("table_close"):  # thead, tbody, th and td only frame the rows
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                rows[-1].append(merge(run for line in self._inline(token) for run in line))
         header, *body = (tuple(row) for row in rows)
         return Table(header, tuple(body))
+
+    def _until(self, close: str) -> Iterator[Token]:
+        """The tokens before the closing one, which is taken too."""
+        return takewhile(lambda token: token.type != close, self._tokens)
 
     def _inline(self, token: Token) -> Iterator[Runs]:
         """The lines of an inline token."""

@@ -291,13 +291,17 @@ class Voice:
 
     def id(self, of: Cited | Article) -> Inline:
         """`f4812`, `i391` or `a12`, linked to its sentence or article; empty for what is not stored."""
-        match of:
-            case CitedFigure(article, Figure() as item):
-                name, url = f"f{item.id}", self.links.figure(article, item)
-            case CitedImplication(article, Implication() as item):
-                name, url = f"i{item.id}", self.links.implication(article, item)
-            case Article() as item:
-                name, url = f"a{item.id}", self.links.article(item)
+        item: Figure | Implication | Article
+        if isinstance(of, CitedFigure):
+            item, name, url = of.figure, f"f{of.figure.id}", self.links.figure(of.article, of.figure)
+        elif isinstance(of, CitedImplication):
+            item, name, url = (
+                of.implication,
+                f"i{of.implication.id}",
+                self.links.implication(of.article, of.implication),
+            )
+        else:
+            item, name, url = of, f"a{of.id}", self.links.article(of)
         return Inline(() if item.id is None else (Run(name, url=url),))
 
     def item(self, of: Cited | Article, *first: object) -> Inline:

@@ -17,7 +17,7 @@ def tag(name: str, /, *children: Child, **attributes: str | bool | None) -> Mark
     A trailing underscore of an attribute's name is dropped (`class_`), others become hyphens (`aria_hidden`).
     """
     head = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), name if value is True else value)
+        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), "" if value is True else value)
         for key, value in attributes.items()
         if value
     )
