@@ -50,7 +50,7 @@ from digests.model import (
     Stance,
     Story,
 )
-from digests.render import Renderer
+from digests.render import Renderer, _filters
 from digests.stories import merge
 from tests import editions
 from tests.editions import edition, rate_cut
@@ -517,3 +517,25 @@ def test_links_go_only_where_a_reader_may_be_sent() -> None:
 def test_numbers_are_written_in_the_readers_way_and_truths_are_not_numbers() -> None:
     assert VOICE.text(12345) == (Run("12,345"),)
     assert VOICE.text(True) == (Run("True"),)
+
+
+# --- the guide ------------------------------------------------------------------------------------------------------
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "writing-a-template.md").read_text("utf-8")
+
+
+def test_the_guide_lists_every_filter() -> None:
+    table = GUIDE.partition("## Filters")[2].partition("## Words")[0]
+    named = set(
+        re.findall(r"`(\w+)(?:\([^`]*\))?`", "".join(row.split("|")[1] for row in table.splitlines() if "|" in row))
+    )
+    assert named - {"filter"} == set(_filters(RENDERER.voice("en")))
+
+
+def test_the_guides_example_is_a_template(tmp_path: Path) -> None:
+    example = GUIDE.partition("## An example")[2].split("```")[1]
+    parent, *_ = folder(tmp_path, digest=example).digest(edition())
+
+    (bullets,) = [block for block in parent.blocks if isinstance(block, Bullets)]
+    assert len(bullets.items) == 6
+    assert plain(bullets.items[0]).endswith("tariffs bite\n1.50%\u00a0↓\u2002policy rate")
