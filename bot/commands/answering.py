@@ -7,11 +7,12 @@ from typing import Final
 
 from bot.chat import Invocation, Reply
 from bot.commands import asking, standing
+from bot.commands.completion import Choice, complete
 from bot.commands.context import Context, Newsroom
 from bot.commands.parsing import Call, Parser
-from bot.commands.table import TABLE, Command, Who
+from bot.commands.table import BY_NAME, TABLE, Command, Who
 from digests.errors import NewsError, PermissionDenied
-from digests.model import Language
+from digests.model import Channel, Language
 
 ANSWERS: Final[Mapping[str, Callable[[Context], Reply]]] = {
     "help": asking.help_,
@@ -59,6 +60,13 @@ class Commands:
         except NewsError as error:
             context = Context(self._newsroom, invocation, Call(TABLE[0], {}), self.parser)
             return context.reply("error", shareable=False, error=error)
+
+    def complete(
+        self, command: str, parameter: str, typed: str, channel: Channel, language: Language
+    ) -> tuple[Choice, ...]:
+        """What to suggest for a parameter while it is typed; empty for what the table does not have."""
+        asked = BY_NAME[command].parameter(parameter) if command in BY_NAME else None
+        return () if asked is None else complete(self._newsroom, asked, typed, channel, language)
 
     def _aliases(self, kind: str) -> dict[str, tuple[str, ...]]:
         """The names of commands or parameters in all languages, by their own name."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 from bot.commands.reading import READERS, Words
 from bot.commands.table import BY_NAME, TABLE, Command, Parameter, Type
 from digests.errors import QueryError
+from digests.extract.regions import parse_region
 
 _QUOTES: Final = {'"': '"', "“": "”", "”": "”", "„": "“", "「": "」", "『": "』", "＂": "＂"}
 
@@ -123,7 +124,7 @@ class Parser:
                 queue.pop(0)
             self._give(given, parameter, token)
         for parameter in command.parameters:
-            if parameter.positional and parameter.name not in given:
+            if parameter.type is Type.WORDS or (parameter.positional and parameter.name not in given):
                 loose = self._take(given, parameter, loose)
             if parameter.required and parameter.name not in given:
                 raise QueryError(f"{parameter.usage} is missing", remedy=f"for example: {command.examples[0]}")
@@ -164,11 +165,11 @@ class Parser:
         if not loose:
             return loose
         if parameter.type is Type.WORDS:
-            given[parameter.name] = _words(loose)
+            given[parameter.name] = given.get(parameter.name, Words()) + _words(loose)
             return []
         taken = 1
         if parameter.type is Type.REGION:
-            taken = _longest(loose, lambda text: self._read(parameter, text))
+            taken = _region_words(loose)
         given[parameter.name] = self._read(parameter, " ".join(token.whole for token in loose[:taken]))
         return loose[taken:]
 
@@ -231,14 +232,11 @@ def _words(tokens: Iterable[Token]) -> Words:
     return Words(tuple(words), tuple(phrases), tuple(without))
 
 
-def _longest(tokens: Sequence[Token], read: Callable[[str], object]) -> int:
-    """How many of the first words make one value together; 1 where none do, for the error."""
+def _region_words(tokens: Sequence[Token]) -> int:
+    """How many of the first words name a region together; 1 where none do, for the error."""
     for count in range(min(_LONGEST_REGION, len(tokens)), 1, -1):
-        try:
-            read(" ".join(token.whole for token in tokens[:count]))
-        except QueryError:
-            continue
-        return count
+        if parse_region(" ".join(token.whole for token in tokens[:count])) is not None:
+            return count
     return 1
 
 

@@ -64,6 +64,9 @@ class Words:
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
+    def __add__(self, other: Words) -> Words:
+        return Words(self.words + other.words, self.phrases + other.phrases, self.without + other.without)
+
 
 def read_kind(written: str) -> Kind:
     """A kind of figure by its name."""

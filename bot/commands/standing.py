@@ -11,7 +11,8 @@ from babel.dates import get_day_names
 from bot.chat import Button, Reply
 from bot.commands.context import Context
 from digests import schedule
-from digests.model import Declared, Stage, Subscription
+from digests.ids import read_id
+from digests.model import Decision, Declared, Digest, Stage, Subscription
 
 SENDS = 3
 """How many coming sends an answer names."""
@@ -58,14 +59,44 @@ def why(context: Context) -> Reply:
     findings, _ = context.newsroom.desk.article(context.call.get("article"))
     found = context.newsroom.press.why(subscription, context.call.get("article"))
     if found is None:
-        return context.reply("why", article=findings.article, digest=None, decisions=(), verdict="lookup.unseen")
+        return context.reply("why", article=findings.article, digest=None, reasons=(), verdict="lookup.unseen")
     digest, decisions = found
-    if not all(decision.passed for decision in decisions):
-        over = decisions[-1].stage is Stage.MAX
-        verdict = "lookup.more" if over else "lookup.out"
-    else:
-        verdict = "lookup.in"
-    return context.reply("why", article=findings.article, digest=digest, decisions=decisions, verdict=verdict)
+    decisions = _with_its_story(digest, decisions)
+    return context.reply(
+        "why",
+        article=findings.article,
+        digest=digest,
+        reasons=[(one.stage, one.passed, _fact(context, one)) for one in decisions if one.detail or not one.passed],
+        verdict=_verdict(decisions[-1]),
+    )
+
+
+def _with_its_story(digest: Digest, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The article's decisions, and behind them those about its story, which were taken on the article that leads it."""
+    last = decisions[-1]
+    if last.stage is not Stage.STORY:
+        return tuple(decisions)
+    _, lead = read_id(last.detail, "a")
+    behind = list(Stage)[list(Stage).index(Stage.STORY) + 1 :]
+    return (*decisions, *(one for one in digest.decisions if one.article_id == lead and one.stage in behind))
+
+
+def _verdict(last: Decision) -> str:
+    """The key of what became of the article: a stage that stops it is the last to decide."""
+    if last.passed:
+        return "lookup.in"
+    return "lookup.more" if last.stage is Stage.MAX else "lookup.out"
+
+
+def _fact(context: Context, decision: Decision) -> str:
+    """A decision's detail as people read it."""
+    voice = context.newsroom.renderer.voice(context.language, context.invocation.zone)
+    if decision.stage is Stage.WINDOW and decision.detail:
+        at = datetime.fromisoformat(decision.detail)
+        return f"{voice.day(at, 'short')} {voice.time(at)}"
+    if decision.stage is Stage.REGION:
+        return voice.region_names(code for code in decision.detail.split(", ") if code)
+    return decision.detail
 
 
 def status(context: Context) -> Reply:

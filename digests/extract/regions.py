@@ -171,6 +171,13 @@ def suggest_regions(word: str, most: int = 3) -> tuple[str, ...]:
     return tuple(dict.fromkeys(directory[name] for name in close))[:most]
 
 
+def regions_beginning(typed: str, most: int = 25) -> tuple[str, ...]:
+    """Codes of the regions of which a name in any language begins so, shortest name first; for suggesting."""
+    folded = _fold(typed)
+    fitting = sorted((len(name), code) for name, code in _directory().items() if name.startswith(folded))
+    return tuple(dict.fromkeys(code for _, code in fitting))[:most]
+
+
 # --- what a text names -----------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,528 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.chat import Button, Invocation, Reply, User
+from bot.commands import BY_NAME, FIXED, SUGGESTED, TABLE, Commands, Line, Newsroom, Type
+from bot.commands.answering import ANSWERS
+from bot.commands.completion import LONGEST, MOST
+from bot.commands.manual import manual
+from digests import resources
+from digests.desk import Desk
+from digests.document import Block, Bullets, Code, Document, Heading, Note, Paragraph, Quote, Run, Runs, Table, plain
+from digests.errors import SourceError
+from digests.model import (
+    Article,
+    Channel,
+    Direction,
+    Figure,
+    Findings,
+    Implication,
+    Kind,
+    Language,
+    Modality,
+    Receipt,
+    Span,
+    Stance,
+    State,
+)
+from digests.press import Press
+from digests.render import Renderer
+from digests.store.database import Database
+from digests.store.ledger import Ended, Sent
+
+NOW = datetime(2025, 9, 30, 8, 30, tzinfo=UTC)
+HERE = Channel("slack", "T1", "C1")
+RENDERER = Renderer()
+TEXT = "アリババの株価は9%上昇した。取得額は6,000万ドルである。タイの企業は選択を迫られる。"
+
+
+class Noon:
+    """A clock that a test may set."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Articles:
+    def __init__(self, *articles: Article) -> None:
+        self._articles = articles
+
+    def articles(self) -> Iterator[Article | SourceError]:
+        yield from self._articles
+
+
+def article(number: int, text: str = TEXT, **fields: object) -> Article:
+    made = Article(
+        text=text,
+        origin=f"news/{number}.txt",
+        fingerprint=hashlib.sha256(f"{number} {text}".encode()).hexdigest(),
+        title=f"アリババが投資 {number}",
+        url=f"https://wire.example/{number}",
+        source="wire.example" if number % 2 else "keizai.example",
+        published=date(2025, 9, number),
+        language="ja",
+    )
+    return replace(made, **fields)  # type: ignore[arg-type] - fields of Article
+
+
+def understand(article: Article) -> Findings:
+    """Findings of `TEXT`, whose first figure is whatever stands before the first %."""
+    text = article.text
+    sentences = [Span(0, text.index("。") + 1)]
+    while sentences[-1].end < len(text):
+        sentences.append(Span(sentences[-1].end, text.index("。", sentences[-1].end) + 1))
+    percent = text[text.index("は") + 1 : text.index("%") + 1]
+    return Findings(
+        article,
+        figures=(
+            _figure(text, percent, sentences[0], percent[:-1], direction=Direction.UP),
+            _figure(text, "6,000万ドル", sentences[1], "60000000", kind=Kind.MONEY, unit="USD", label="取得額", rank=2),
+        ),
+        implications=(Implication("TH", text[slice(*sentences[2])], sentences[2], Modality.REQUIRED, Stance.RISK),),
+        mentions=("CN",),
+        lead=tuple(sentences),
+    )
+
+
+def _figure(text: str, quote: str, sentence: Span, value: str, **fields: object) -> Figure:
+    start = text.index(quote)
+    span = Span(start, start + len(quote))
+    made = Figure(quote, span, sentence, Kind.PERCENT, Decimal(value), "%", label="株価", key=True, rank=1)
+    return replace(made, **fields)  # type: ignore[arg-type] - fields of Figure
+
+
+class Room:
+    """A newsroom over an in-memory database, and somebody who asks."""
+
+    def __init__(self) -> None:
+        self.clock = Noon()
+        database = Database.memory()
+        self.desk = Desk(database, understand, self.clock)
+        self.press = Press(database, self.clock)
+        self.newsroom = Newsroom(self.desk, self.press, RENDERER, self.clock, lambda: [Line("slack", "ready", "T1")])
+        self.commands = Commands(self.newsroom)
+
+    def read(self, *articles: Article) -> None:
+        assert self.desk.collect(Articles(*articles)).failed == ()
+
+    def ask(
+        self,
+        text: str,
+        *,
+        language: Language = Language.EN,
+        manager: bool = True,
+        channel: Channel = HERE,
+        id_: str = "1",
+    ) -> Reply:
+        user = User("U1", "Mali", manager)
+        return self.commands.answer(Invocation(id_, text, channel, user, language, "Asia/Bangkok"))
+
+    def lines(self, text: str, **who: object) -> list[str]:
+        return written(self.ask(text, **who).document)  # type: ignore[arg-type] - keywords of ask
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+@pytest.fixture
+def full(room: Room) -> Room:
+    """With twelve articles and a subscription of the channel."""
+    room.press.subscriptions(HERE)
+    room.ask("subscribe region:TH at:08:30 days:mon-fri tz:Asia/Bangkok name:thailand")
+    room.read(*(article(number) for number in range(1, 13)))
+    return room
+
+
+def written(document: Document) -> list[str]:
+    """The document as lines of plain text."""
+    return [line for block in document.blocks for line in _lines(block)]
+
+
+def _lines(block: Block) -> list[str]:
+    match block:
+        case Heading() | Paragraph():
+            return [plain(block.runs)]
+        case Bullets():
+            return [plain(item) for item in block.items]
+        case Quote() | Note():
+            return [plain(line) for line in block.lines]
+        case Table():
+            return [" | ".join(plain(cell) for cell in row) for row in (block.header, *block.rows)]
+        case Code():
+            return block.text.splitlines()
+        case _:
+            return []
+
+
+def runs(document: Document) -> list[Run]:
+    return [run for block in document.blocks for sequence in _sequences(block) for run in sequence]
+
+
+def _sequences(block: Block) -> list[Runs]:
+    match block:
+        case Heading() | Paragraph():
+            return [block.runs]
+        case Bullets():
+            return list(block.items)
+        case Quote() | Note():
+            return list(block.lines)
+        case Table():
+            return [cell for row in (block.header, *block.rows) for cell in row]
+        case _:
+            return []
+
+
+# --- the table -----------------------------------------------------------------------------------------------------
+
+
+def test_every_command_is_answered() -> None:
+    assert set(ANSWERS) == set(BY_NAME)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_example_is_answered_in_every_language(full: Room, language: Language) -> None:
+    for example in (example for command in TABLE for example in command.examples):
+        document = full.ask(example.replace("f4812", "f1").replace("i391", "i1"), language=language).document
+        assert "".join(written(document)).strip()
+        assert document.lang == (language.value if example != "preview" else "en")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_names_and_summaries_fit_discord_and_no_two_are_alike(language: Language) -> None:
+    words = RENDERER.voice(language.value).words
+    commands = [f"command.{command.name}" for command in TABLE]
+    parameters = sorted({f"parameter.{parameter.name}" for command in TABLE for parameter in command.parameters})
+    for keys in (commands, parameters):
+        names = [words(f"{key}.name") for key in keys]
+        assert len(set(names)) == len(names)
+        assert all(0 < len(name) <= 32 and name == name.lower() and " " not in name for name in names)
+        assert all(0 < len(words(f"{key}.summary")) <= 100 for key in keys)
+
+
+def test_no_name_means_two_things_in_two_languages() -> None:
+    for kind, own in (
+        ("command", [command.name for command in TABLE]),
+        ("parameter", sorted({parameter.name for command in TABLE for parameter in command.parameters})),
+    ):
+        meanings: dict[str, set[str]] = {}
+        for language in Language:
+            for name in own:
+                alias = RENDERER.voice(language.value).words(f"{kind}.{name}.name")
+                meanings.setdefault(alias, set()).add(name)
+        assert {alias: names for alias, names in meanings.items() if len(names) > 1} == {}
+
+
+def test_the_manual_is_current() -> None:
+    manual_file = Path(resources.__file__).parent.parent / "docs" / "commands.md"
+    assert manual_file.read_text("utf-8") == manual(RENDERER), "python -m bot.commands.manual > docs/commands.md"
+
+
+# --- who may -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [command.name for command in TABLE if command.who.value == "manager"])
+def test_changing_needs_a_manager_and_a_refusal_says_what_is_needed(full: Room, name: str) -> None:
+    example = BY_NAME[name].examples[0]
+    before = full.press.subscriptions(HERE)
+    for adapter, needed in (("slack", "workspace admin"), ("discord", "Manage Server"), ("terminal", "manages")):
+        lines = full.lines(example, manager=False, channel=replace(HERE, adapter=adapter))
+        assert "needs a manager" in lines[0]
+        assert needed in lines[1]
+    assert full.press.subscriptions(HERE) == before
+
+
+def test_asking_is_for_everyone(full: Room) -> None:
+    assert "needs a manager" not in "".join(full.lines("list", manager=False))
+
+
+def test_a_mistake_is_a_private_reply_that_says_what_would_be_right(room: Room) -> None:
+    reply = room.ask("figurs")
+    assert written(reply.document) == ["there is no command 'figurs'", "did you mean figures?"]
+    assert (reply.private, reply.shareable) == (True, False)
+
+
+# --- asking --------------------------------------------------------------------------------------------------------
+
+
+def test_help_lists_every_command(room: Room) -> None:
+    lines = room.lines("")
+    assert [line.split()[0] for line in lines[2:]] == [command.name for command in TABLE]
+
+
+def test_help_for_a_command_shows_usage_parameters_and_examples(room: Room) -> None:
+    lines = room.lines("help subscribe")
+    assert BY_NAME["subscribe"].usage in lines
+    assert "Only managers may give this command." in lines
+    assert BY_NAME["subscribe"].examples[0] in lines
+
+
+def test_every_item_of_an_answer_ends_with_source_date_and_id(full: Room) -> None:
+    assert full.lines("figures アリババ")[:4] == [
+        "Figures: アリババ",
+        "10 of 24 figures · newest first",
+        "Figure | What it measures | Outlet | Date | Id",
+        "9%\u00a0↑ | 株価 | keizai.example | 12 Sep 2025 | f23",
+    ]
+    assert full.lines("search アリババ")[2:5] == [
+        "アリババが投資 12",
+        "アリババの株価は9%上昇した。",
+        "keizai.example · 12 Sep 2025 · a12",
+    ]
+    assert full.lines("impact TH")[3:5] == [
+        "タイの企業は選択を迫られる。",
+        "required · keizai.example · 12 Sep 2025 · i12",
+    ]
+
+
+def test_pages_go_on_by_a_button(full: Room) -> None:
+    first = full.ask("figures アリババ unit:USD since:30d")
+    assert first.buttons == (Button("Next page", "figures アリババ unit:USD since:30d page:2"),)
+    second = full.ask(first.buttons[0].command)
+    assert written(second.document)[1] == "2 of 12 figures · USD · since 31 August 2025 · page 2 · newest first"
+    assert second.buttons == ()
+    assert [button.label for button in full.ask("impact TH").buttons] == ["Older"]
+
+
+def test_what_was_asked_is_said_again(full: Room) -> None:
+    heading, grey, *_ = full.lines('search アリババ "6,000万" -関税 region:ASEAN lang:ja best:yes')
+    assert heading == 'Articles: アリババ "6,000万" −関税'
+    assert grey == "10 of 12 articles · ASEAN · ja · in the title first"
+
+
+@pytest.mark.parametrize("line", ["figures トヨタ", "search トヨタ", "impact CN"])
+def test_nothing_found_says_what_may_help(full: Room, line: str) -> None:
+    assert full.lines(line)[-1] == "Nothing found. Fewer words or a longer time may help."
+
+
+def test_a_search_without_words_shows_how_an_article_begins(full: Room) -> None:
+    full.read(article(13, fingerprint="f" * 64))
+    assert full.lines("search region:TH")[3] == "アリババの株価は9%上昇した。"
+
+
+def test_latest_is_what_the_channels_subscription_lets_through(full: Room) -> None:
+    assert full.lines("latest")[1:3] == ["1 story", "アリババが投資 3"]
+    full.ask("subscribe region:JP name:thailand")
+    assert full.lines("latest")[1] == "0 stories"
+    assert full.lines("latest", channel=Channel("slack", "T1", "C2"))[1] == "1 story"
+
+
+def test_an_article_shows_everything_it_says(full: Room) -> None:
+    lines = full.lines("article a3")
+    assert lines[:2] == ["アリババが投資 3", "wire.example · 3 Sep 2025 · a3"]
+    assert "タイの企業は選択を迫られる。" in lines
+    assert lines[-1] == "US$60M | 取得額 | 6,000万ドル | f6"
+
+
+def test_a_correction_is_shown_in_the_article_and_in_the_history(full: Room) -> None:
+    full.read(article(12, TEXT.replace("9%", "10%")))
+    change = "Corrected 30 September 2025 · 株価: was 9%, is 10%"
+    assert change in full.lines("article a13")
+    assert change in full.lines("history f25")
+
+
+def test_the_source_of_a_figure_is_its_sentence_with_the_quote_in_bold(full: Room) -> None:
+    reply = full.ask("source f2")
+    assert written(reply.document) == [
+        "アリババが投資 1",
+        "US$60M (6,000万ドル)\u2002取得額",
+        "取得額は6,000万ドルである。",
+        "line 1 · characters 19–27",
+        "wire.example · 1 Sep 2025 · f2",
+    ]
+    assert Run("6,000万ドル", bold=True, lang="ja") in runs(reply.document)
+    assert reply.buttons == (Button("History", "history f2"),)
+
+
+def test_the_source_of_an_implication_is_its_sentence(full: Room) -> None:
+    lines = full.lines("source i2")
+    assert lines[2:4] == ["タイの企業は選択を迫られる。", "line 1 · characters 31–45"]
+
+
+@pytest.mark.parametrize("line", ["source f999", "source i999", "article a999", "history f999", "why a999"])
+def test_an_id_that_does_not_exist_says_where_ids_are_found(full: Room, line: str) -> None:
+    assert full.lines(line)[0].startswith("there is no ")
+
+
+def test_a_history_names_the_values_and_where_outlets_differ(full: Room) -> None:
+    full.read(article(11, TEXT.replace("9%", "30%"), url="https://khao.example/1", source="khao.example"))
+    lines = full.lines("history f1")
+    assert lines[:2] == ["History: 株価", "13 values"]
+    assert any(line.startswith("≠ Outlets differ on 株価") for line in lines)
+
+
+# --- standing orders -----------------------------------------------------------------------------------------------
+
+
+def test_subscribing_answers_with_the_rule_and_the_next_three_sends(room: Room) -> None:
+    line = 'subscribe region:TH,JP topic:"data centre" lang:ja at:08:30 days:mon-fri tz:Asia/Bangkok max:3'
+    reply = room.ask(line)
+    assert written(reply.document) == [
+        "Subscribed",
+        "Kawaraban",
+        "Thailand, Japan · data centre",
+        "Mon–Fri · 08:30 · Asia/Bangkok",
+        "Japanese · at most 3",
+        "Next: 1 Oct 2025 08:30 · 2 Oct 2025 08:30 · 3 Oct 2025 08:30",
+        "slack/T1/C1",
+    ]
+    assert reply.buttons == (Button("Preview", 'preview name:"slack/T1/C1"'),)
+
+
+def test_subscribing_again_changes_only_what_is_given(full: Room) -> None:
+    full.ask("subscribe name:thailand max:2 at:17:00")
+    (changed,) = full.press.subscriptions(HERE)
+    assert (changed.max_stories, changed.cadence.zone, changed.filters.regions) == (2, "Asia/Bangkok", ("TH",))
+
+
+def test_a_subscription_speaks_the_language_and_lives_by_the_clock_of_who_made_it(room: Room) -> None:
+    room.ask("subscribe", language=Language.TH)
+    (made,) = room.press.subscriptions(HERE)
+    assert (made.language, made.cadence.zone) == (Language.TH, "Asia/Bangkok")
+
+
+def test_quiet_pause_resume_and_unsubscribe_say_what_results(full: Room) -> None:
+    assert full.lines("quiet 22:00-07:00")[4] == "English · at most 5 · quiet 22:00–07:00"
+    assert full.lines("quiet off")[4] == "English · at most 5"
+    assert "paused until 3 Oct 2025 15:30" in full.lines("pause 3d")
+    assert "paused until resumed" in full.lines("pause")
+    assert not any("paused" in line for line in full.lines("resume"))
+    assert full.lines("unsubscribe")[0] == "Unsubscribed"
+    assert full.lines("list") == ["Subscriptions", "This channel has no subscription."]
+
+
+def test_a_name_is_needed_only_where_there_are_several(full: Room) -> None:
+    full.ask("subscribe region:JP name:japan days:mon,wed,fri")
+    assert full.lines("pause")[0] == "there are several subscriptions"
+    assert "japan, thailand" in full.lines("pause")[1]
+    assert "Mon Wed Fri" in full.lines("next Japan")[3]
+    assert full.lines("preview nowhere")[0] == "this channel has no subscription 'nowhere'"
+    assert full.lines("preview", channel=Channel("slack", "T1", "C2"))[0] == "this channel has no subscription"
+
+
+def test_a_preview_is_the_first_message_of_the_digest(full: Room) -> None:
+    (subscription,) = full.press.subscriptions(HERE)
+    digest = full.press.preview(subscription)
+    assert full.ask("preview").document == RENDERER.digest(digest, "slack")[0]
+
+
+def test_run_sends_now_once_and_says_when_it_already_did(full: Room) -> None:
+    full.clock.at = NOW.replace(hour=9)
+    assert full.lines("run", id_="7")[0].startswith("On its way: ")
+    claims = full.press.claim("slack", 10)
+    assert [claim.delivery.part for claim in claims] == [0]
+    receipt = Receipt(HERE, "1.2", full.clock.at, "https://slack.example/1")
+    full.press.settle([Sent(claim, receipt) for claim in claims])
+    reply = full.ask("run", id_="8")
+    assert written(reply.document)[0] == "Already sent at 16:30, and nothing is new"
+    assert runs(reply.document)[0].url == "https://slack.example/1"
+    assert full.lines("run force:yes", id_="9")[0].startswith("On its way: ")
+
+
+def test_run_with_nothing_to_tell_says_so(full: Room) -> None:
+    full.ask("subscribe region:JP name:thailand")
+    assert full.lines("run") == ["No story qualifies; nothing is sent."]
+
+
+def test_why_gives_each_stages_decision(full: Room) -> None:
+    assert full.lines("why a3")[1] == "No digest of this channel has looked at it yet."
+    full.clock.at = NOW.replace(hour=9)
+    full.ask("run")
+    assert full.lines("why a3") == [
+        "アリババが投資 3",
+        "In the digest",
+        "✓ Time of collection · 30 Sep 2025 15:30",
+        "✓ Language · ja",
+        "✓ Outlet · wire.example",
+        "✓ Region · Thailand",
+        "✓ Key figures · 2",
+        "✓ Place · 1 of 5",
+        "Kawaraban · Tuesday 30 September 2025",
+        "wire.example · 3 Sep 2025 · a3",
+    ]
+
+
+@pytest.mark.parametrize("asked", ["why a3", "why a12"])
+def test_why_names_the_stage_that_stopped_an_article_or_the_story_it_is_in(full: Room, asked: str) -> None:
+    full.ask("subscribe region:JP name:thailand")
+    full.clock.at = NOW.replace(hour=9)
+    full.ask("run")
+    lines = full.lines(asked)
+    assert lines[1] == "Not in the digest"
+    assert [line for line in lines if line.startswith("✗")] == ["✗ Region · Thailand"]
+    assert ("✓ Same event as · a3" in lines) == (asked == "why a12")
+
+
+def test_why_says_that_a_story_qualified_but_had_no_place(full: Room) -> None:
+    full.ask("subscribe name:thailand max:1")
+    other = "トヨタの販売は71%上昇した。取得額は6,000万ドルである。日本の企業は選択を迫られる。"
+    full.read(article(13, other, title="トヨタ"))
+    full.clock.at = NOW.replace(hour=9)
+    full.ask("run")
+    verdicts = {full.lines(f"why a{number}")[1] for number in (3, 13)}
+    assert verdicts == {"In the digest", "Qualified, counted but not shown"}
+
+
+def test_status_names_what_was_sent_what_comes_and_what_failed(full: Room) -> None:
+    lines = full.lines("status")
+    assert lines[:3] == ["Status", "12 articles", "Kawaraban · not sent yet · next 1 Oct 2025 08:30"]
+    assert "slack · ready · T1" in lines
+    full.ask("pause")
+    assert full.lines("status")[2] == "Kawaraban · not sent yet · next never"
+
+
+def test_status_counts_what_is_open_and_names_what_was_refused_and_why(full: Room) -> None:
+    full.clock.at = NOW.replace(hour=9)
+    full.ask("run")
+    assert "planned 1" in full.lines("status")
+    claims = full.press.claim("slack", 10)
+    full.press.settle([Ended(claim, State.DEAD, "the channel is archived") for claim in claims])
+    assert full.lines("status")[-2:] == ["Not delivered", "refused · the channel is archived"]
+
+
+# --- suggestions ---------------------------------------------------------------------------------------------------
+
+
+def labels(room: Room, command: str, parameter: str, typed: str = "", language: Language = Language.EN) -> list[str]:
+    return [choice.label for choice in room.commands.complete(command, parameter, typed, HERE, language)]
+
+
+def test_suggestions_fit_what_was_typed(full: Room) -> None:
+    assert labels(full, "impact", "region", "tha") == ["Thailand (TH)"]
+    assert labels(full, "impact", "region", "タイ", Language.JA)[0] == "タイ (TH)"
+    assert labels(full, "subscribe", "tz", "bangk") == ["Asia/Bangkok"]
+    assert labels(full, "article", "article", "投資 3") == ["a3 アリババが投資 3"]
+    assert labels(full, "history", "figure", "f23") == ["f23 9% ↑ 株価"]
+    assert labels(full, "search", "source", "kei") == ["keizai.example"]
+    assert labels(full, "pause", "name") == ["Kawaraban (thailand)"]
+    assert labels(full, "figures", "unit", "us") == ["USD"]
+    assert labels(full, "figures", "kind", "mon") == ["money"]
+    assert labels(full, "figures", "words", "x") == []
+    assert labels(full, "figures", "nothing") == []
+    assert labels(full, "nothing", "words") == []
+
+
+def test_suggestions_fit_discord(full: Room) -> None:
+    full.read(article(14, title="長" * 300))
+    for command in TABLE:
+        for parameter in command.parameters:
+            choices = full.commands.complete(command.name, parameter.name, "", HERE, Language.JA)
+            assert len(choices) <= MOST
+            assert all(0 < len(choice.label) <= LONGEST and len(choice.value) <= LONGEST for choice in choices)
+            assert bool(choices) == (parameter.type in SUGGESTED | set(FIXED))
+
+
+def test_types_are_fixed_suggested_or_free() -> None:
+    assert set(Type) - SUGGESTED - set(FIXED) == {Type.WORDS, Type.TEXT, Type.NUMBER, Type.PAGE}
