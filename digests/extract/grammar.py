@@ -153,7 +153,8 @@ class Place:
     @property
     def after(self) -> Draft | None:
         """The next draft of the sentence that is no date."""
-        return next((draft for draft in self.drafts[self.at + 1 :] if draft.kind is not Kind.DATE), None)
+        following = self.drafts[self.at + 1 : self.at + 1 + _RECENT]
+        return next((draft for draft in following if draft.kind is not Kind.DATE), None)
 
     def heading(self) -> Span | None:
         """The heading that this sentence stands under."""

@@ -15,9 +15,9 @@ from functools import partial
 from pathlib import Path
 
 from digests.extract import ja_dates
-from digests.extract.grammar import Claim, Context, Draft, Grammar, Rule, trap
+from digests.extract.grammar import Claim, Context, Draft, Grammar, Read, Rule, trap
 from digests.extract.ja_words import direction, label
-from digests.extract.numerals import FRACTION, NUMBER, PLAIN, read, read_fraction, read_range
+from digests.extract.numerals import read, read_fraction, read_range
 from digests.model import Approx, Direction, Kind, Language, Span
 
 JA = Language.JA
@@ -30,11 +30,26 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_N, _D = NUMBER[JA], PLAIN[JA]
+# Where a number may stand; `numerals.read` says whether it is one. Far quicker to compile and match than the fragments
+# of `numerals`, which some sixty patterns would repeat.
+_D = r"(?:\d{1,3}(?:,\d{3}){1,5}+(?!\d)|\d{1,15}+)(?:\.\d{1,10}+)?+"
+_N = rf"(?:{_D}(?:[十百千万億兆京余強弱]{{1,4}}(?:{_D})?){{0,5}}|[〇一二三四五六七八九十百千万億兆京・]{{1,16}})"
 _SIGN = r"(?P<sign>[▲△+±-] ?|(?:マイナス|プラス)(?=\d))?"
 _DASH = r" ?(?:~|-|–|—|ないし) ?(?:約|およそ)?"
 _MINUS = {"▲", "△", "-", "マイナス"}
 _HAN = "[二三四五六七八九十百千万億]"
+
+
+_DIGIT = r"(?<!\d)(?<!\d[.,])\d"
+_HAN_START = r"(?<![一二三四五六七八九十百千万億兆\d])[一二三四五六七八九十百千万億]"
+_LATIN_START = rf"(?<![A-Za-z])(?:{_either(symbol for symbol in _SYMBOLS if symbol[0].isalpha())}|FY|CY|Q)(?= ?\d)"
+_OTHER_START = rf"[$¥€£₩฿₹₫₱▲△第倍]|[+±-](?=\d)|(?:マイナス|プラス)(?=\d)|[数何幾](?=[十百千万億兆])|半[分数減額]|{ja_dates.STARTS}"
+_START = re.compile(f"{_DIGIT}|{_HAN_START}|{_LATIN_START}|{_OTHER_START}")
+"""Where a number may begin: every rule but a few traps is tried there only."""
+
+
+def _rule(name: str, pattern: str, read: Read) -> Rule:
+    return Rule(name, re.compile(pattern), read, _START)
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -85,9 +100,9 @@ def _rules(
     ranged = rf"(?P<all>(?P<low>{number}) ?(?:{plain})?{_DASH}(?P<n>{number}) ?{suffix})"
     ends = rf"(?P<all>(?P<low>{number}) ?から ?(?P<n>{number}) ?{suffix})(?=[にへ])"
     return (
-        Rule(f"{name} range", re.compile(ranged), partial(_ranged, kind, of, factor)),
-        Rule(f"{name} from to", re.compile(ends), partial(_from_to, kind, of, factor)),
-        Rule(name, re.compile(rf"(?P<all>{_SIGN}(?P<n>{number}) ?{suffix})"), partial(_single, kind, of, factor)),
+        _rule(f"{name} range", ranged, partial(_ranged, kind, of, factor)),
+        _rule(f"{name} from to", ends, partial(_from_to, kind, of, factor)),
+        _rule(name, rf"(?P<all>{_SIGN}(?P<n>{number}) ?{suffix})", partial(_single, kind, of, factor)),
     )
 
 
@@ -107,18 +122,16 @@ _PER = r"(?:株|キロ|キログラム|kg|グラム|g|トン|t|バレル|オン�
 
 _TRAPS = (
     trap("url", r"(?:https?://|www\.)[!-~]{1,300}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}"),
-    trap("phone", r"(?<!\d)(?:\+\d{1,3}[- ]?)?\(?0?\d{1,4}\)?[-( ]\d{2,4}[-) ]\d{3,4}(?!\d)|〒 ?\d{3}-\d{4}"),
+    trap(
+        "phone", r"(?:\+\d{1,3}[- ]?\(?)?0?\d{1,4}\)?[-( ]\d{2,4}[-) ]\d{3,4}(?!\d)|(?<=〒)\d{3}-\d{4}", anchor=_START
+    ),
     trap(
         "stock code",
         r"[<〈]\d{4}[A-Z]?(?:\.[A-Z]{1,2})?[>〉]|(?:証券)?コード[::]? ?\d{3}[\dA-Z]|\((?:東証|名証|[^()\d]{0,12}[::] ?)\d{3}[\dA-Z]\)",
     ),
-    trap("stock code", r"(?<=[一-龥ァ-ヶーA-Za-z])\((?!19|20)\d{4}\)"),
-    trap("decree", r"(?:\d{1,5}/){1,3}[A-Z\d][A-Z\d-]{0,12}(?:/[A-Z-]{1,10})?"),
-    trap(
-        "time",
-        r"(?:午前|午後|正午)? ?\d{1,2}:\d\d(?: ?[~-] ?\d{1,2}:\d\d)?|(?:午前|午後) ?\d{1,2}時(?:\d{1,2}分|半)?(?!間)|(?<!\d)\d{1,2}時(?!間|代|点|期|給|価)(?:\d{1,2}分|半)?",
-    ),
-    trap("round the clock", r"24時間(?:365日|年中無休|体制|営業|対応|稼働|監視)"),
+    trap("stock code", r"(?<=[一-龥ァ-ヶーA-Za-z]\()(?!19|20)\d{4}(?=\))", anchor=_START),
+    trap("decree", r"\d{1,5}/(?:\d{1,5}/)?[A-Z][A-Z\d/-]{1,16}", anchor=_START),
+    trap("round the clock", r"24時間(?:365日|年中無休|体制|営業|対応|稼働|監視)", anchor=_START),
     trap(
         "standard",
         r"(?:ISO|IEC|IATF|JIS|IEEE|RFC|NIST|DIN|EN|UL|SOC|PCI|HS|CAS|No\.?|NO\.|№|Ver\.?|v\.?|バージョン|スコープ|レベル|ティア|フェーズ|クラス|ステージ|シリーズ) ?-?\d[\d.:/-]{0,12}(?:[A-Za-z]{1,3})?",
@@ -128,26 +141,38 @@ _TRAPS = (
         rf"(?<![A-Za-z])(?!(?:US|A|AU|C|HK|NT|S|NZ|R)\$|(?:RM|Rp|THB|USD|JPY|EUR|CNY|SGD|MYR|IDR|VND|FY|CY|Q)\.? ?\d)[A-Za-z][A-Za-z&-]{{0,24}}\d[\d.]{{0,8}}(?:[A-Za-z-][\w.-]{{0,16}})?(?!\d| ?{_STRONG})",
     ),
     trap("model", rf"[A-Za-z]{{2,24}} \d{{1,4}}(?:\.\d{{1,3}})?(?![\d,.]| ?{_STRONG}|[年月日四])"),
-    trap("generation", r"(?<![\d.])\d{1,4}(?:[GKDP]|x)(?![A-Za-z\d])|\d{1,3} ?ナノ(?!メートル|グラム|秒)"),
+    trap(
+        "generation", r"(?<![\d.])\d{1,4}(?:[GKDP]|x)(?![A-Za-z\d])|\d{1,3} ?ナノ(?!メートル|グラム|秒)", anchor=_START
+    ),
     trap(
         "named number",
-        r"第 ?[\d一二三四五六七八九十百]{1,4}(?!四半期|位|\d|[一二三四五六七八九十百])(?:回|期|次|弾|号|章|節|条|項|世代|段階|種|類|工場|棟|部|話|版|波|代|子|陣|課|営業部|ターミナル|滑走路)?",
+        r"第 ?(?![\d一二三四]四半期)(?>\d{1,4}|[一二三四五六七八九十百]{1,4})(?!位|\d)(?:回|期|次|弾|号|章|節|条|項|世代|段階|種|類|工場|棟|部|話|版|波|代|子|陣|課|営業部|ターミナル|滑走路)?",
+        anchor=_START,
     ),
     trap(
         "year count",
         rf"(?<!\d)(?:{_D}|{_HAN}{{1,3}})(?:年目|日目|カ月目|ヵ月目|か月目|週目|期目|年生|年債|年物|年もの|年国債|年ローン|年代|カ年計画|か年計画|ヵ年計画|代(?:半ば|前半|後半)?(?![表替金理行官])|桁|ケタ|月号|号線|号機|号店|号室|丁目|番地|番線|番街|番札|階建て?|合目|畳|ビット|次下請|次請|次補正|次産業|次電池|次元|者面談|者協議|カ国協議|本柱|極化)",
+        anchor=_START,
     ),
-    trap("period", rf"(?<!\d){_D}期(?!連続|ぶり|間|待|末|続)"),
-    trap("page", r"\d{1,3} ?/ ?\d{1,3} ?ページ|\d{1,4}(?:面|ページ)(?=参照|に続く)"),
-    trap("rate note", rf"(?<![\d.,万億])1 ?(?:{_CURRENCIES}) ?(?:=|≒|は(?=約?\d)|(?=約?\d)|(?=当たり|あたり|につき))"),
+    trap("period", rf"(?<!\d){_D}期(?!連続|ぶり|間|待|末|続)", anchor=_START),
+    trap("page", r"\d{1,3} ?/ ?\d{1,3} ?ページ|\d{1,4}(?:面|ページ)(?=参照|に続く)", anchor=_START),
+    trap(
+        "rate note",
+        rf"(?<![\d.,万億])1 ?(?:{_CURRENCIES}) ?(?:=|≒|は(?=約?\d)|(?=約?\d)|(?=当たり|あたり|につき))",
+        anchor=_START,
+    ),
     trap(
         "per one",
         rf"(?<![\d.,万億])(?:1 ?|一){_PER}(?=当たり|あたり|につき|ごと|=|約?\d|平均\d)|1株を \d{{1,3}}株|一人当たり",
+        anchor=_START,
     ),
-    trap("coin", r"\d{1,5}(?:円玉|円札|円硬貨|円ショップ|円均一|ドル札)"),
-    trap("idiom", _IDIOMS),
+    trap("coin", r"\d{1,5}(?:円玉|円札|円硬貨|円ショップ|円均一|ドル札)", anchor=_START),
+    trap("index name", r"(?:工業株|S&P|総合|株価|日経)\d{2,4}(?:種(?:平均|指数)?|指数)?"),
+    trap("idiom", _IDIOMS, anchor=_START),
     trap(
-        "vague", r"(?:数|何|幾)[十百千万億兆]{1,3}(?:[一-龥ァ-ヶー%]|カ月|ポイント)?|[十百千万]数(?:人|社|年|台|件|億)"
+        "vague",
+        r"(?:数|何|幾)[十百千万億兆]{1,3}(?:[一-龥ァ-ヶー%]|カ月|ポイント)?|[十百千万]数(?:人|社|年|台|件|億)",
+        anchor=_START,
     ),
 )
 
@@ -241,6 +266,7 @@ _DURATIONS = {
     "シーズン": "season", "場所": "tournament", "大会": "tournament", "年度間": "year", "泊": "night",
 }  # fmt: skip
 _LONG = _either(_DURATIONS)
+_PLAIN = _either(word for word in _DURATIONS if word not in {"日", "期"}) + "|日(?=以内|後|前|分(?!の)|ほど|足らず)"
 _SPAN_END = r"(?P<end>ぶり|連続|続伸|続落|連騰|続騰)"
 
 
@@ -313,10 +339,22 @@ def _rank(match: re.Match[str], context: Context) -> Claim:
     return None if value is None else Draft(*match.span("all"), Kind.ORDINAL, value, "rank")
 
 
-def _level(unit: str, match: re.Match[str], context: Context) -> Claim:
-    """A bare number that the word in front makes an index level or a ratio: TOPIXは…3,612.48, PUEは1.25."""
+_INDEX_LEVEL = re.compile(
+    r"(?:(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|種)(?:\([^()\d]{1,14}\))?[はがをも][^\d。]{0,16}"
+    r"|(?:[高安増減]|上昇|下落|上げ|下げ|低下|改善|悪化)の)$"
+)
+_RATIO_LEVEL = re.compile(r"(?:PUE|WUE|出生率|係数|スコア|倍率|効率)(?:\([^()\d]{1,14}\))?[はがをも:][^\d。、]{0,12}$")
+
+
+def _level(match: re.Match[str], context: Context) -> Claim:
+    """A bare number that the words in front make an index level or a ratio: TOPIXは…3,612.48, PUEは1.25."""
+    before = context.text[max(0, match.start() - 40) : match.start()]
     value = read(match["all"], JA)
-    return None if value is None else Draft(*match.span("all"), Kind.QUANTITY, value, unit)
+    if value is None:
+        return None
+    if _RATIO_LEVEL.search(before):
+        return Draft(*match.span("all"), Kind.QUANTITY, value)
+    return Draft(*match.span("all"), Kind.QUANTITY, value, "point") if _INDEX_LEVEL.search(before) else None
 
 
 def _noun_counters() -> str:
@@ -333,90 +371,61 @@ _CODES = _either([*_MONEY, *(symbol for symbol in _SYMBOLS if symbol.isupper() a
 _LEVEL_ENDS = r"(?=[でとだにへ。、,()\s]|まで|台|前後|近辺|ちょうど|以[上下]|超|未満|$|を)"
 
 _RULES = (
-    Rule("fraction", re.compile(rf"(?<![\d.,]){FRACTION[JA]}"), _fraction),
-    Rule(
-        "one in",
-        re.compile(rf"(?<![\d.,])(?P<n>{_N})(?P<u>社|人|件|台|世帯|校|店|カ国|組|個|本|回|名)(?:に|中|のうち)(?P<p>{_N})(?P=u)(?!以上前)"),
+    _rule("fraction", rf"{_N}分の{_N}|半分|半数", _fraction),
+    _rule("one in", rf"(?<![\d.,])(?P<n>{_N})(?P<u>社|人|件|台|世帯|校|店|カ国|組|個|本|回|名)(?:に|中|のうち)(?P<p>{_N})(?P=u)(?!以上前)",
         _one_in,
     ),
-    Rule("versus", re.compile(rf"(?<![\d.,])(?P<a>{_D}) ?対 ?(?P<b>{_D})(?![\d.]|[%円億万])"), _versus),
-    Rule(
-        "money cents",
-        re.compile(rf"(?P<all>{_SIGN}(?P<n>{_N})(?P<u>{_CURRENCIES}) ?(?P<c>{_D})(?:{_either(_CENTS)}))"),
+    _rule("versus", rf"(?<![\d.,])(?P<a>{_D}) ?対 ?(?P<b>{_D})(?![\d.]|[%円億万])", _versus),
+    _rule("money cents", rf"(?P<all>{_SIGN}(?P<n>{_N})(?P<u>{_CURRENCIES}) ?(?P<c>{_D})(?:{_either(_CENTS)}))",
         _with_cents,
     ),
     *_rules("cents", Kind.MONEY, rf"(?P<u>{_either(_CENTS)})(?!湯)", lambda m: str(_CENTS[m["u"]]), factor=Decimal("0.01")),
     *_rules("money", Kind.MONEY, rf"(?P<u>{_CODES})(?!元|札)(?:(?<![ァ-ヴー])|{_NOT_KATAKANA})(?<!元(?=[日気年来素手首大会社幹]))", _money),
-    Rule(
-        "money symbol",
-        re.compile(
-            rf"(?P<all>{_SIGN}(?<![A-Za-z])(?P<u>{_either(_SYMBOLS)}) ?(?:(?P<low>{_N}){_DASH}(?:(?P=u))?)?(?P<n>{_N})"
-            rf" ?(?P<s>million|billion|trillion|bn|m|M|B)?(?![A-Za-z]))"
-        ),
+    _rule("money symbol", rf"(?P<all>{_SIGN}(?<![A-Za-z])(?P<u>{_either(_SYMBOLS)}) ?(?:(?P<low>{_N}){_DASH}(?:(?P=u))?)?(?P<n>{_N})"
+            rf" ?(?P<s>million|billion|trillion|bn|m|M|B)?(?![A-Za-z]))",
         _symbol,
     ),
     *_rules("basis point", Kind.PERCENT, r"(?:ベーシスポイント|bps?)(?![A-Za-z])", "pp", factor=Decimal("0.01")),
     *_rules("percentage point", Kind.PERCENT, r"(?:%|パーセント)ポイント", "pp"),
     *_rules("percent", Kind.PERCENT, r"(?:%|パーセント)", "%"),
-    Rule("point range", re.compile(rf"(?P<all>(?P<low>{_N})(?:ポイント)?{_DASH}(?P<n>{_N}) ?ポイント)"), partial(_ranged, Kind.PERCENT, lambda m: "pp", Decimal(1))),
-    Rule("point", re.compile(rf"(?P<all>{_SIGN}(?P<n>{_N}) ?(?:ポイント|pt))(?![A-Za-z])"), _points),
-    Rule(
-        "tenths",
-        re.compile(
-            rf"(?<![\d.,数何])(?P<all>(?:(?P<low>{_D}|{_HAN})割?{_DASH})?(?P<n>{_D}|[一二三四五六七八九十])割"
-            rf"(?![合り当るれっ烹])(?:(?P<bu>\d)分(?!の))?)"
-        ),
+    _rule("point range", rf"(?P<all>(?P<low>{_N})(?:ポイント)?{_DASH}(?P<n>{_N}) ?ポイント)", partial(_ranged, Kind.PERCENT, lambda m: "pp", Decimal(1))),
+    _rule("point", rf"(?P<all>{_SIGN}(?P<n>{_N}) ?(?:ポイント|pt))(?![A-Za-z])", _points),
+    _rule("tenths", rf"(?<![\d.,数何])(?P<all>(?:(?P<low>{_D}|{_HAN})割?{_DASH})?(?P<n>{_D}|[一二三四五六七八九十])割"
+            rf"(?![合り当るれっ烹])(?:(?P<bu>\d)分(?!の))?)",
         _tenths,
     ),
     *_rules("multiple", Kind.MULTIPLE, r"倍(?!率|音|返)", ""),
-    Rule("doubled", re.compile(r"倍増|(?<![\d一二三四五六七八九十百千万数何])(?<!人一)倍(?=に(?:な|増|拡|膨|す|達|伸)|以上に|近くに|のペース)"), partial(_constant, Kind.MULTIPLE, "2", Direction.UP)),
-    Rule("halved", re.compile(r"半減(?!期)|半額"), partial(_constant, Kind.MULTIPLE, "0.5", Direction.DOWN)),
-    Rule(
-        "length range",
-        re.compile(rf"(?<![\d.,])(?P<all>(?P<low>{_D})(?:年|カ月|週間|日|時間)?{_DASH}(?P<n>{_D})(?P<u>{_LONG})(?:間)?)(?<!日)(?!目|代)"),
+    _rule("doubled", r"倍増|(?<![\d一二三四五六七八九十百千万数何])(?<!人一)倍(?=に(?:な|増|拡|膨|す|達|伸)|以上に|近くに|のペース)", partial(_constant, Kind.MULTIPLE, "2", Direction.UP)),
+    _rule("halved", r"半減(?!期)|半額", partial(_constant, Kind.MULTIPLE, "0.5", Direction.DOWN)),
+    _rule("length range", rf"(?<![\d.,])(?P<all>(?P<low>{_D})(?:年|カ月|週間|日|時間)?{_DASH}(?P<n>{_D})(?P<u>{_LONG})(?:間)?)(?<!日)(?!目|代)",
         _length_range,
     ),
-    Rule("length range", re.compile(r"(?<![\d.,])(?P<all>(?P<low>[1-9])、(?P<n>[1-9])(?P<u>年|カ月|週間|日間|時間))"), _length_range),
-    Rule(
-        "length",
-        re.compile(
-            rf"(?<![\d.,年月])(?P<all>(?P<n>{_D}|{_HAN}{{1,4}})(?P<u>{_LONG})(?P<half>半)?(?:(?P<mo>{_D})カ月)?(?:間)?(?:余り?|以上|超)?{_SPAN_END})"
-        ),
+    _rule("length range", r"(?<![\d.,])(?P<all>(?P<low>[1-9])、(?P<n>[1-9])(?P<u>年|カ月|週間|日間|時間))", _length_range),
+    _rule("length", rf"(?<![\d.,年月])(?P<all>(?P<n>{_D}|{_HAN}{{1,4}})(?P<u>{_LONG})(?P<half>半)?(?:(?P<mo>{_D})カ月)?(?:間)?(?:余り?|以上|超)?{_SPAN_END})",
         _length,
     ),
-    *ja_dates.RULES,
-    Rule(
-        "length",
-        re.compile(
-            rf"(?<![\d.,])(?P<all>(?P<n>{_D}|{_HAN}{{1,4}})(?P<u>{_LONG})(?P<half>半)?(?:(?P<mo>{_D})カ月)?(?P<end>(?!))?)"
-            r"(?<!期)(?<!日(?=[^間]))(?<!分(?=[のぶ野布配類離析担散割業別子岐解譲]))(?!目|債|物|生(?!産)|式|号|報|収(?!入)|金|齢|輩|末|始)"
-        ),
+    *(_rule(*parts) for parts in ja_dates.RULES),
+    trap(
+        "time",
+        r"(?<!\d)\d{1,2}:\d\d(?: ?[~-] ?\d{1,2}:\d\d)?|(?<!\d)\d{1,2}時(?!間|代|点|期|給|価)(?:\d{1,2}分|半)?",
+        anchor=_START,
+    ),
+    _rule("length", rf"(?<![\d.,])(?P<all>(?P<n>{_D}|{_HAN}{{1,4}})(?P<u>{_PLAIN})(?P<half>半)?(?:(?P<mo>{_D})カ月)?(?P<end>(?!))?)"
+            r"(?<!分(?=の[\d一二三四五六七八九十]))(?<!分(?=[ぶ野布配類離析担散割業別子岐解譲]))(?!目|債|物|生(?!産)|式|号|報|収(?!入)|金|齢|輩|末|始)",
         _length,
     ),
     *_rules("age", Kind.DURATION, r"歳(?!入|出|末|暮)", "year", number=_D),
-    Rule("age", re.compile(r"(?<=[一-龥ァ-ヶー々ん])\((?P<all>[2-9]\d)\)"), _age),
-    Rule("kilo", re.compile(rf"(?P<all>(?:(?P<low>{_N})(?:キロ)?{_DASH})?(?P<n>{_N}) ?キロ)(?![ァ-ヴー])"), _kilos),
+    _rule("age", r"(?<=[一-龥ァ-ヶー々ん]\()(?P<all>[2-9]\d)(?=\))", _age),
+    _rule("kilo", rf"(?P<all>(?:(?P<low>{_N})(?:キロ)?{_DASH})?(?P<n>{_N}) ?キロ)(?![ァ-ヴー])", _kilos),
     *_rules("quantity", Kind.QUANTITY, rf"(?P<u>{_either(_QUANTITY)})(?![A-Za-z\d])(?:(?<![ァ-ヴー])|{_NOT_KATAKANA})", lambda m: str(_QUANTITY[m["u"]])),
-    Rule(
-        "ordinal",
-        re.compile(rf"(?<![\d.,])(?P<all>(?:第 ?)?(?P<n>{_D}|{_HAN}{{1,3}}) ?(?:番目|位(?!置|相|牌)|(?:回|度|例|カ所|ヵ所|か所|人|社|店|棟|台|工場|拠点|基|号|隻|本|件|カ国|校|作|路線)目))"),
+    _rule("ordinal", rf"(?<![\d.,])(?P<all>(?:第 ?)?(?P<n>{_D}|{_HAN}{{1,3}}) ?(?:番目|位(?!置|相|牌)|(?:回|度|例|カ所|ヵ所|か所|人|社|店|棟|台|工場|拠点|基|号|隻|本|件|カ国|校|作|路線)目))",
         _rank,
     ),
     *_rules("count", Kind.COUNT, rf"(?P<u>{_COUNTERS})(?:(?<![ァ-ヴー])|{_NOT_KATAKANA})", _counter, number=rf"(?:(?=\d){_N})"),
-    Rule("count", re.compile(rf"(?P<all>(?P<n>{_N})(?P<u>{_COUNTERS}))(?<=(?:..))".replace(_COUNTERS, _HAN_COUNTERS)), _counted),
-    Rule("count", re.compile(rf"(?<![\d.,])(?P<all>(?P<n>{_D})(?P<noun>[ァ-ヴー]{{3,12}}))"), _katakana),
-    Rule("large count", re.compile(rf"(?P<all>(?P<n>(?=\d){_N})(?<=[万億兆]))"), lambda m, c: _single(Kind.COUNT, lambda _: "", Decimal(1), m, c)),
-    Rule(
-        "index",
-        re.compile(rf"(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|種)(?:\([^()\d]{{1,14}}\))?(?:[はがをも])[^\d。]{{0,16}}?(?P<all>(?<![\d.,]){_D}){_LEVEL_ENDS}"),
-        partial(_level, "point"),
-    ),
-    Rule("index", re.compile(rf"(?:[高安]|上昇|下落|上げ|下げ|増|減|低下|改善|悪化)の(?P<all>{_D}){_LEVEL_ENDS}"), partial(_level, "point")),
-    Rule(
-        "level",
-        re.compile(rf"(?:PUE|出生率|係数|スコア|WUE|倍率|効率)(?:\([^()\d]{{1,14}}\))?(?:[はがをも:])[^\d。、]{{0,12}}?(?P<all>(?<![\d.,]){_D}){_LEVEL_ENDS}"),
-        partial(_level, ""),
-    ),
+    _rule("count", rf"(?P<all>(?P<n>{_N})(?P<u>{_HAN_COUNTERS}))", _counted),
+    _rule("count", rf"(?<![\d.,])(?P<all>(?P<n>{_D})(?P<noun>[ァ-ヴー]{{3,12}}))", _katakana),
+    _rule("large count", rf"(?P<all>(?P<n>(?=\d){_N})(?<=[万億兆]))", lambda m, c: _single(Kind.COUNT, lambda _: "", Decimal(1), m, c)),
+    _rule("level", rf"(?P<all>{_D}){_LEVEL_ENDS}", _level),
 )  # fmt: skip
 
 # --- words around a figure ------------------------------------------------------------------------------------------
@@ -435,9 +444,9 @@ _AFTER = (
     (r"台(?![湾数])|前後|程度|ほど|見当|内外|くらい|ぐらい|級|規模|前半|後半|半ば|付近|近辺", Approx.ABOUT),
 )  # fmt: skip
 _BASES = (
-    (r"前年(?:同期|同月|同日|同週|同時期|実績|度)?(?:に)?比|前年(?:同期|同月|度)?(?:の|より|を|から|に比べ)|昨年(?:の同期|同期|同月)?(?:比|より|に比べ|の)|前の年|1年前|対前年", "yoy"),
-    (r"前期(?:に)?比|前四半期比|直前四半期|四半期前", "qoq"),
-    (r"前月(?:に)?比|先月(?:比|より|に比べ)|前月(?:から|より|に比べ)", "mom"),
+    (r"前期(?:に)?比|前期(?:から|より|を|に比べ)|前年(?:同期|同月|同日|同週|同時期|実績|度)?(?:に)?比|前年(?:同期|同月|度)?(?:の|より|を|から|に比べ)|昨年(?:の同期|同期|同月)?(?:比|より|に比べ|の)|前の年|1年前|対前年", "yoy"),
+    (r"前四半期比|直前四半期|四半期前", "qoq"),
+    (r"前月(?:に)?比|先月(?:比|より|に比べ)|前月(?:から|より|に比べ|を|の)", "mom"),
     (r"前週(?:末)?(?:に)?比|前の週|先週(?:比|より|に比べ)", "wow"),
     (r"前日(?:に)?比|前営業日比|前日(?:夕|終値)?(?:に比べ|から|より)|前週末比", "previous_day"),
     (r"計画比|予算比|目標比|従来計画|計画(?:を|より|に比べ)", "plan"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from digests.extract.dates import ERAS
-from digests.extract.grammar import Claim, Context, Draft, Rule
+from digests.extract.grammar import Claim, Context, Draft, Read
 from digests.model import Kind
 
 _ERA = "|".join(ERAS)
@@ -24,7 +24,7 @@ _WHEN = rf"(?:(?:{_YEAR}|{_REL}) ?(?:\([^)]{{2,12}}\) ?)?)?"
 _M, _M2 = r"(?P<m>1[0-2]|0?[1-9])", r"(?P<m2>1[0-2]|0?[1-9])"
 _D, _D2 = r"(?P<d>3[01]|[12]\d|0?[1-9])", r"(?P<d2>3[01]|[12]\d|0?[1-9])"
 _TIME = r"(?:(?:\([月火水木金土日祝・]{1,3}\))? ?(?P<h>\d{1,2}):(?P<mi>\d\d)(?!\d))"
-_TO = r" ?(?:~|-|–|から|と|、|および|及び) ?"
+_TO = r" ?(?:~|-|–) ?"
 _NO_DAY = (
     r"(?!間|ぶり|連|続|後|目|分(?!の)|数|当|あた|おき|ごと|以内|以上|近|余|前(?!場|日|半|週|年|期)|本(?!社|日|店|会))"
 )
@@ -89,38 +89,35 @@ def _short_year(match: re.Match[str], context: Context) -> Claim:
     return Draft(*match.span("all"), Kind.DATE, f"20{match['sy']}")
 
 
-RULES = (
-    Rule(
+STARTS = rf"(?:{_ERA})(?= ?[\d元])|(?:{'|'.join(_RELATIVE)})(?= ?\d)"
+"""Where a date may begin other than at a digit."""
+
+RULES: tuple[tuple[str, str, Read], ...] = (
+    (
         "date numeric",
-        re.compile(
-            r"(?<![\d./-])(?P<y>(?:19|20)\d\d)(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d./-]\d|\d)"
-            r"(?:[ T]+(?P<h>\d{1,2}):(?P<mi>\d\d))?"
-        ),
+        r"(?<![\d./-])(?P<y>(?:19|20)\d\d)(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d./-]\d|\d)"
+        r"(?:[ T]+(?P<h>\d{1,2}):(?P<mi>\d\d))?",
         _numeric,
     ),
-    Rule(
+    (
         "date quarter",
-        re.compile(
-            rf"(?:(?:{_YEAR}|{_REL})度?の? ?)?(?:第 ?(?P<q>[1-4一二三四])四半期"
-            r"|(?<![\dA-Za-z])(?P<q2>[1-4])Q(?![\dA-Za-z])|(?<![\dA-Za-z])Q(?P<q3>[1-4])(?![\dA-Za-z]))"
-        ),
+        rf"(?:(?:{_YEAR}|{_REL})度?の? ?)?(?:第 ?(?P<q>[1-4一二三四])四半期"
+        r"|(?<![\dA-Za-z])(?P<q2>[1-4])Q(?![\dA-Za-z])|(?<![\dA-Za-z])Q(?P<q3>[1-4])(?![\dA-Za-z]))",
         _quarter,
     ),
-    Rule("date days", re.compile(rf"{_WHEN}(?<!\d){_M}月 ?{_D}日?{_TO}{_M2}月 ?{_D2}日"), _date),
-    Rule("date days", re.compile(rf"{_WHEN}(?<!\d){_M}月 ?{_D}日?{_TO}{_D2}日{_NO_DAY}"), _date),
-    Rule("date months", re.compile(rf"{_WHEN}(?<![\d.]){_M}月?(?: ?(?:~|-|–|から) ?){_M2}月(?!間)(?:期)?"), _date),
-    Rule("date day", re.compile(rf"{_WHEN}(?<!\d){_M}月 ?{_D}日(?!間|ぶり|連続){_TIME}?"), _date),
-    Rule("date month", re.compile(rf"{_WHEN}(?<![\d.,]){_M}月(?!\d|間)(?:期(?!待|限|間))?"), _date),
-    Rule("date fiscal", re.compile(r"(?<![A-Za-z])(?P<all>(?:FY|CY) ?(?:20)?(?P<sy>\d\d))(?!\d)"), _short_year),
-    Rule("date year", re.compile(rf"{_YEAR}(?!間|ぶり|連続)(?:度(?!も|合))?(?P<part>{_PART})?"), _whole_year),
-    Rule(  # a two-digit year where a length of time makes no sense: 30年までに, 24年比
+    ("date days", rf"{_WHEN}(?<!\d){_M}月 ?{_D}日?{_TO}{_M2}月 ?{_D2}日", _date),
+    ("date days", rf"{_WHEN}(?<!\d){_M}月 ?{_D}日?{_TO}{_D2}日{_NO_DAY}", _date),
+    ("date months", rf"{_WHEN}(?<![\d.]){_M}月?(?: ?(?:~|-|–|から) ?){_M2}月(?!間)(?:期)?", _date),
+    ("date day", rf"{_WHEN}(?<!\d){_M}月 ?{_D}日(?!間|ぶり|連続){_TIME}?", _date),
+    ("date month", rf"{_WHEN}(?<![\d.,]){_M}月(?!\d|間)(?:期(?!待|限|間))?", _date),
+    ("date fiscal", r"(?<![A-Za-z])(?P<all>(?:FY|CY) ?(?:20)?(?P<sy>\d\d))(?!\d)", _short_year),
+    ("date year", rf"{_YEAR}(?!間|ぶり|連続)(?:度(?!も|合))?(?P<part>{_PART})?", _whole_year),
+    (
         "date year",
-        re.compile(
-            r"(?<![\d.,])(?P<all>(?P<sy>[234]\d|50)年)"
-            r"(?=までに|比|時点|ごろ|頃|以降|には|をめど|をメド|を目標|に(?!及|わた|渡|1|一|亘))"
-        ),
+        r"(?<![\d.,])(?P<all>(?P<sy>[234]\d|50)年)"
+        r"(?=までに|比|時点|ごろ|頃|以降|には|をめど|をメド|を目標|に(?!及|わた|渡|1|一|亘))",
         _short_year,
     ),
-    Rule("date days", re.compile(rf"(?<![\d.,月年]){_D}日?(?:~|-|–|から|と|、) ?{_D2}日{_NO_DAY}"), _day),
-    Rule("date day", re.compile(rf"(?<![\d.,~]){_D}日{_NO_DAY}"), _day),
+    ("date days", rf"(?<![\d.,月年]){_D}日?(?:~|-|–|、) ?{_D2}日{_NO_DAY}", _day),
+    ("date day", rf"(?<![\d.,~]){_D}日{_NO_DAY}", _day),
 )

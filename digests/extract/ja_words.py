@@ -27,10 +27,11 @@ _UP, _DOWN = frozenset(_WORDS["up"]), frozenset(_WORDS["down"])
 _GUARDED = {
     "増": r"増(?![資税刷殖設員強床築補大])",
     "減": r"(?<!加)減(?![税損価反点圧塩刑])",
-    "上げ": r"(?<![売取立打仕切棚])(?<!売り)(?<!取り)(?<!立ち)(?<!打ち)(?<!買い)(?<!繰り)(?<!引き)(?<!押し)上げ(?!場)",
-    "下げ": r"(?<![引押値切])(?<!引き)(?<!押し)(?<!切り)(?<!掘り)下げ",
+    "上げ": r"(?<![以売取立打仕切棚])(?<!売り)(?<!取り)(?<!立ち)(?<!打ち)(?<!買い)(?<!繰り)(?<!引き)(?<!押し)上げ(?!場)",
+    "下げ": r"(?<![以引押値切])(?<!引き)(?<!押し)(?<!切り)(?<!掘り)下げ",
     "落ち": r"落ち(?!着|度|葉)",
-    "上が": r"上が(?!り込)",
+    "上が": r"(?<!以)上が(?!り込)",
+    "下が": r"(?<!以)下が",
     "伸び": r"伸び(?!悩|率|代)",
     "広が": r"広が(?!り)",
     "高め": r"高め(?!の)",
@@ -61,22 +62,28 @@ _FROM = re.compile(
     r"(?:台|超|前後|程度|強|弱|近く)?(?:\([^()]{0,24}\))?(?:から(?!の(?:増|減|上|下))|だった(?!の)(?=前|昨)|に対し)"
 )
 _WIDTH = re.compile(
-    r"(?:(?P<up>増加|伸び|上昇|成長|拡大|値上が?り|上げ|引き上げ|増益|増収|騰落?|賃上げ|利上げ)|(?P<down>減少|下落|低下|値下が?り|下げ|引き下げ|減益|減収|縮小|利下げ))(?:率|幅|額)[^、。]{0,24}$"
+    r"(?:(?P<up>増加|伸び|上昇|成長|拡大|値上が?り|上げ|引き上げ|増益|増収|騰落?)|(?P<down>減少|下落|低下|値下が?り|下げ|引き下げ|減益|減収|縮小))(?:率|幅|額)[^、。]{0,24}$"
 )
 _NEGATED = re.compile(r"[^、。]{0,3}?(?:ない(?!か)|なかった|せず|ず(?=、|に)|見送|前の)")
 _OWN = re.compile(r"(?:の[^、。をがはも]{1,24})?[をがはも]")
 _OBJECT = re.compile(r"[^、。]{1,}?[一-龥々ァ-ヶー」\)A-Za-z0-9](?:を|が)")
+_THRESHOLD = re.compile(r"(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
+_SHRANK = re.compile(r"(?:まで|ほど)?[にへ]")
 _COUNT_CUE = re.compile(r"[がは](?!増|減|生まれ|失|退|辞)")
 _COMPARED = re.compile(
-    r"(?:台|超|弱|強|近く|余り|前後)?(?:\([^()]{0,24}\))?(?:だった|で|と|となり|となる|に達し|に上り|にのぼり|に|を記録し)?、?"
+    r"(?:台|超|弱|強|近く|余り|前後)?(?:\([^()]{0,24}\))?(?:だった|で|と|となり|となる|に達し|に上り|にのぼり|に|を記録し|を超え|を上回り)?、?"
     r"[^、。]{0,4}?(?:前年|前期|前月|前週|前日|前四半期|前回|昨年|従来|同期|同月|[\d一二三四五十]+年前|同)[^、。]{0,14}$"
 )
+_AND = re.compile(r"(?:台|超|弱|強|近く|前後)?(?:\([^()]{0,24}\))?と、?[^、。がはを]{0,16}$")
 _LED = re.compile(
-    r"(?:\([^()]{0,24}\)|\))?[^、。はがもを]{0,12}(?:増|減|高|安|上昇|下落|低下|上げ|下げ|引き上げ|引き下げ|増加|減少|拡大|縮小|アップ|ダウン|上回る|下回る|高い|安い|多い|少ない|改善|悪化|上乗せ|成長|プラス|マイナス)の?"
+    r"(?:\([^()]{0,24}\)|\))?[^、。はがもを]{0,12}(?:増|減|高|安|上昇|下落|低下|上げ|下げ|引き上げ|引き下げ|増加|減少|拡大|縮小|アップ|ダウン|上回る|下回る|高い|安い|多い|少ない|改善|悪化|上乗せ|成長|プラス|マイナス|[増減][配益収額産員床]|値上がり|値下がり|値上げ|値下げ|利上げ|利下げ)の?"
     r"(?:同|年|月|年率|計|総額|約)?$"
 )
-_THEN = re.compile(r"[^、。はがもを]{1,14}(?:し|して|げ|て|り|り、|い|え|み)、?(?:年|月|約|同)?$")
+_THEN = re.compile(r"[^、。はがもを]{1,14}(?:し|して|げ|て|り|り、|い|れ|え|み)、?(?:年|月|約|同|[一-龥]{2,6})?$")
 _LEVEL = re.compile(r"(?:台|超|前後|程度)?(?:\([^()]{0,24}\))?(?:と(?:し|な|い)|に|だ|へ|で|。|、|とな|$)")
+_SERIES = re.compile(
+    r"(?:台)?(?:\([^()]{0,24}\))?(?:と|で|、){0,2}\d{1,3}[一-龥カか]{1,3}(?:間)?(?:連続|ぶり)(?:で|の|して|に)?(?:の)?(?:(?P<up>上昇|増|値上が|プラス|前年を上回)|(?P<down>下落|低下|減|値下が|マイナス|前年を下回))"
+)
 _PARALLEL = re.compile(r"、[^、。]{1,16}では$")
 _GREW = re.compile(r"(?:超|近く|以上|強|弱|余り)?(?:に|へ|と(?!も)|を超|の[\d約]|増|超)|(?:超|近く|以上)(?:と|に)")
 _AGO = re.compile(r"(?:前年|前期|前月|昨年|従来|現在|現行|当初|年前|同期|今|これまで|以前|比べ)[^、。]{0,8}$")
@@ -101,6 +108,8 @@ def _first_cue(place: Place, draft: Draft, end: int) -> Cue:
             return None, ""
         if _NEGATED.match(text, match.end(), end):
             return None, ""
+        if own and own.group()[-1] in "がはも" and text.startswith("を", match.end()):
+            return None, ""
         word = _word_at(match)
         up = word in _UP
         if word in {"改善", "悪化"} and _ADVERSE.search(text, place.clause.start, draft.start):
@@ -114,15 +123,20 @@ def _shares(place: Place, draft: Draft, after: Draft) -> bool:
     between = place.text[draft.end : after.start]
     if re.fullmatch(r"(?:台|超)?(?:\(|の|、同?|と)?(?:約|同|年)?", between):
         return (draft.kind in _CHANGES) != (after.kind in _CHANGES) or between.endswith("(")
-    return bool(_COMPARED.match(between))
+    changes = after.kind in _CHANGES and (draft.kind not in _CHANGES or after.unit != draft.unit)
+    return bool(_COMPARED.match(between) or (changes and _AND.match(between)))
 
 
-def direction(place: Place) -> Cue:
+def direction(place: Place) -> Cue:  # noqa: PLR0911 - one return a case, the first that holds
     """Which way the text says the figure moved, and the cue that says so."""
     draft, text = place.draft, place.text
     if draft.kind in {Kind.DURATION, Kind.ORDINAL} or (place.host and _restates(draft, place.host.draft)):
         return None, ""
     if _FROM.match(text, draft.end, place.sentence.span.end):
+        return None, ""
+    if _THRESHOLD.match(text, draft.end):
+        return _by_neighbours(place, place.after)
+    if draft.kind is Kind.RATIO and not _SHRANK.match(text, draft.end):
         return None, ""
     width = _WIDTH.search(place.left)
     if width and draft.kind is not Kind.COUNT and not re.search(r"[をがも]", width.group()):
@@ -137,13 +151,13 @@ def direction(place: Place) -> Cue:
     return found if found[0] else _by_neighbours(place, after)
 
 
-def _by_neighbours(place: Place, after: Draft | None) -> Cue:
+def _by_neighbours(place: Place, after: Draft | None) -> Cue:  # noqa: PLR0911 - one return a case, the first that holds
     """A level beside a change, a multiple of the past, a second clause in parallel."""
     draft, text = place.draft, place.text
     before = _previous(place)
     if before and before.direction:
         gap = text[before.draft.end : draft.start]
-        led = _LED.fullmatch(gap) or (_THEN.fullmatch(gap) and _LEVEL.match(text, draft.end))
+        led = gap == "の" or _LED.fullmatch(gap) or (_THEN.fullmatch(gap) and _LEVEL.match(text, draft.end))
         if led and before.draft.kind in _CHANGES | {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
             return before.direction, "level"
         if before.draft.kind is draft.kind and _PARALLEL.search(gap):
@@ -156,8 +170,11 @@ def _by_neighbours(place: Place, after: Draft | None) -> Cue:
         compared = _GREW.match(text, draft.end) or _AGO.search(place.left)
         if compared:
             return (Direction.UP if draft.value >= 1 else Direction.DOWN), "multiple"
-    if after and after.kind in _CHANGES | {draft.kind} and _COMPARED.match(text[draft.end : after.start]):
-        at = place.drafts.index(after)
+    series = _SERIES.match(text, draft.end, place.sentence.span.end)
+    if series:
+        return (Direction.UP if series["up"] else Direction.DOWN), "series"
+    if after and after.kind in _CHANGES | {draft.kind} and _shares(place, draft, after):
+        at = place.at + 1 + place.drafts[place.at + 1 : place.at + 14].index(after)
         clause_end = _clause_end(text, after.end, place.sentence.span.end)
         if after.direction:
             return after.direction, "comparison"
@@ -194,14 +211,15 @@ _SUBJECT = {"は", "が", "も", "を", "では", "には", "とは", "にも", 
 _WEAK = re.compile(
     r"(?:(?:[\d.~]+|今|昨|来|前|同|翌|当|毎|先|本|各)?(?:年|年度|月|日|週|期|四半期|半期|上期|下期|上半期|下半期|時点|末|初|間|前後|以降|以来|以内|営業日|時間|終盤|序盤|前半|後半)+"
     r"|午前|午後|当初|現在|今回|前回|夕|夜|朝|前日|前日夕|昨年|今年|来年|去年|前年|前年同期|前年同月|前期|前月|前週|同期|従来|目標|計画|予想|市場予想|見通し|全体|合計|総額|平均|それぞれ|結果"
-    r"|これ|それ|ここ|こと|もの|ため|うち|なか|中|ほか|他|人|同社|同氏|両社|各社|当社|社|方|一方|半面|ただし|ただ|また|実際|場合|背景|上|下|内|外|後|中旬|上旬|下旬|過去|史上|世界|足元|最大|最低|最高|約|同|計|年率|月額|年"
-    r"|[\d,.~%]+|春|夏|秋|冬|第[\d一二三四]四半期|通期|[一-龥]{0,4}予想|分|規模|程度|水準|割合|同月|同時|同比|比|[一-龥]{1,3}比|今期|前営業日|前の週|前の年|取引時間|[一-龥]{0,3}時間中)"
+    r"|[一-龥ァ-ヶー]{1,8}(?:後|前|時|以降|当初|直後)|[\d一二三]+年目|一時|これ|それ|ここ|こと|もの|ため|うち|なか|中|ほか|他|人|同社|同氏|両社|各社|当社|社|方|一方|半面|ただし|ただ|また|実際|場合|背景|上|下|内|外|後|中旬|上旬|下旬|過去|史上|世界|足元|最大|最低|最高|約|同|計|年率|月額|年"
+    r"|[\d,.~%]+|春|夏|秋|冬|第[\d一二三四]四半期|通期|[一-龥]{0,4}予想|分|規模|程度|水準|割合|同月|同時|比|[一-龥]{1,6}比|今期|前営業日|前の[週年期月日]|前|分|推定|推計|概算|年初来|[一-龥]{1,3}以来|[\d一-龥:の]{0,10}(?:時点|時|頃)|1(?:[一-龥]{1,3}|[ァ-ヶー]{2,8}|[a-zA-Z]{1,4})|取引時間|[一-龥]{0,3}時間中)"
 )
 _LEADING = re.compile(
     r"(?:同社の|同国の|その|この|同(?=[一-龥]{2})|また|うち|約|各(?=[一-龥]{3})|今回の|今年の|昨年の|前年の|[\d年月度日期~第四半]{2,12}の|前期の|今期の|公表後の|発表後の)"
 )
 _TRAILING = re.compile(
-    r"(?:約|平均|合計|総額|計|年間?|月|同|年率|最大|最低|推定|過去|全体|の|累計|延べ|月額|年額|およそ|うち|など|合わせて)$"
+    r"(?:約|およそ|の|のうち|など|合わせて|(?<=[一-龥ァ-ヶー])全体"
+    r"|(?<![一-龥々ァ-ヶーA-Za-z])(?:平均|合計|総額|計|年間?|月|同|年率|最大|最低|推定|過去|全体|累計|延べ|月額|年額|うち|一時))$"
 )
 _EMPTY_NOUN = re.compile(
     r"(?:高値|安値|最高値|最安値|水準|増加|減少|増益|減益|増収|減収|黒字|赤字|高さ|低さ|大きさ|伸び|上昇|下落|低下|マイナス|プラス|見通し|予想|計画|うち|ため|方|中|間|割合|比率|ペース|幅|差|規模|高水準|低水準|上乗せ|引き上げ|引き下げ|利上げ|利下げ|値上げ|値下げ|減|増|人|効果|影響|可能性|一部|ほか|水準|大幅[一-龥]*|大台|もの|こと|範囲|目標)$"
@@ -235,6 +253,8 @@ def _noun_before(text: str, end: int, floor: int) -> Span | None:
             character == "の" and at < end and at - 1 > floor and (_CORE.match(text[at - 2]) or text[at - 2] in "」』)")
         ):
             at -= 1
+        elif at == end and (tail := _KANA_END.search(text, max(floor, at - 3), at)):
+            at = tail.start()
         elif at < end and _okurigana(text, at, floor):
             at -= _okurigana(text, at, floor)
         else:
@@ -242,11 +262,14 @@ def _noun_before(text: str, end: int, floor: int) -> Span | None:
     return _trimmed(text, at, end)
 
 
+_KANA_END = re.compile(r"(?<=[一-龥々])(?:がり|まり|わり|[けげりみいれびきえめ])\Z")
+
+
 def _okurigana(text: str, at: int, floor: int) -> int:
     """Length of kana between two characters of one compound (買い付け価格, 値上がり銘柄); 0 if none."""
     for length in (1, 2):
         start = at - length
-        if start - 1 <= floor or not all(ch in _OKURIGANA or ch == "が" for ch in text[start:at]):
+        if start - 1 < floor or not all(ch in _OKURIGANA for ch in text[start:at].replace("がり", "り")):
             return 0
         if _is_han(text[start - 1]) and _is_han(text[at]):
             return length if length == 1 or text[start:at] not in {"えて", "めて", "して"} else 0
@@ -294,7 +317,8 @@ def _nouns(place: Place, start: int, end: int) -> list[_Noun]:
 
 def _floor(place: Place, at: int, start: int) -> int:
     """Noun phrases do not reach back over a figure, only over a date."""
-    return max((d.end for d in place.drafts if d.end <= at), default=start)
+    near = place.drafts[max(0, place.at - 6) : place.at]
+    return max((draft.end for draft in near if draft.end <= at), default=start)
 
 
 _CLAUSE_NOUN = re.compile(r"[一-龥ァ-ヶーA-Za-z]{1,8}(?:した|する|された|される|できる|が[一-龥]{1,2}[るたい])$")
@@ -310,7 +334,7 @@ def _extended(text: str, span: Span, floor: int) -> Span:
 
 _OF = re.compile(r"(?:超|以上|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり)?の?")
 _NOUN_AFTER = re.compile(
-    r"(?:[一-龥々ァ-ヺーA-Za-z0-9&・-]|[「『][^「」『』]{1,16}[」』]|(?<=[一-龥])[いきぎしちりみえけげせてべめれ]{1,2}(?=[一-龥])|の(?=[一-龥ァ-ヶA-Z])|などの(?=[一-龥ァ-ヶ])){1,24}"
+    r"(?:[一-龥々ァ-ヺーA-Za-z0-9&・-]|[「『][^「」『』]{1,16}[」』]|(?<=[一-龥])(?:[いきぎしちりみえけげせてべめれ]{1,2}(?=[一-龥])|[げりみけれえ](?=[、。をがはにでとのもへ」)]|$))|の(?=[一-龥ァ-ヶA-Z])|などの(?=[一-龥ァ-ヶ])){1,24}"
 )
 
 
@@ -336,7 +360,7 @@ def _qualified(place: Place) -> Span | None:
     return span
 
 
-def label(place: Place) -> Label:
+def label(place: Place) -> Label:  # noqa: PLR0911 - one return a case, the first that holds
     """What the figure measures: one or two spans of the article, and the strategy that found them."""
     text, draft = place.text, place.draft
     before = _previous(place)
@@ -344,6 +368,8 @@ def label(place: Place) -> Label:
         return _again(before, "level")
     if draft.kind is Kind.DURATION and draft.rule == "age":
         return _noun_before(text, draft.start - 1, place.sentence.span.start), None, "person"
+    if text.endswith("のは", place.clause.start, draft.start):
+        return _carried(place, before, None)
     start = before.draft.end if before else place.sentence.span.start
     qualified = _qualified(place)
     plain = qualified is not None and not _EMPTY_NOUN.match(text, qualified.start, qualified.end)
@@ -351,11 +377,13 @@ def label(place: Place) -> Label:
     adjacent = _adjacent(place, start)
     if draft.kind is Kind.DURATION:
         return _of_duration(place, before, nouns, qualified)
-    if plain and qualified is not None:
+    if plain and qualified is not None and not (adjacent is not None and draft.kind is Kind.COUNT):
         short = qualified.end - qualified.start <= 2
         return (nouns[0].span if short and nouns else None), qualified, "qualified"
     if adjacent is not None:
         nouns.insert(0, _Noun(adjacent, ""))
+    if adjacent is not None and draft.kind is not Kind.COUNT and text[draft.start - 1] == "の":
+        return _part_of(place, adjacent, before)
     if not nouns:
         return _carried(place, before, qualified)
     return _with_owner(place, nouns[0], nouns[1:], f"particle {nouns[0].particle}" if nouns[0].particle else "adjacent")
@@ -372,12 +400,28 @@ def _adjacent(place: Place, start: int) -> Span | None:
     end = draft.start
     while end > start and text[end - 1] in " :(約・":
         end -= 1
+    if text.endswith("のうち", start, end):
+        end -= 3
     floor = _floor(place, end, max(start, place.clause.start))
     if end > floor and text[end - 1] == "の":
         span = _noun_before(text, end - 1, floor)
     else:
         span = _noun_before(text, end, floor)
     return None if _weak(text, span) else span
+
+
+_TAKES = re.compile(r"(?:超|以上|強|弱|近く|余り|程度|未満)?を")
+
+
+def _part_of(place: Place, whole: Span, before: Described | None) -> Label:
+    """売上高全体の2割を占める, 冷却水の9割を再利用: what the part is, or what is done with it, beside the whole."""
+    takes = _TAKES.match(place.text, place.draft.end)
+    if takes is None:
+        return whole, None, "part"
+    if place.text.startswith("占め", takes.end()):
+        topic = before.spans[0] if before and before.spans else _topic(place, whole.start)
+        return (topic, whole, "part of") if topic and topic.end <= whole.start else (whole, None, "part")
+    return whole, _noun_after(place.text, takes.end(), min(place.sentence.span.end, takes.end() + 24)), "part done"
 
 
 def _with_owner(place: Place, main: _Noun, others: list[_Noun], strategy: str) -> Label:
@@ -395,7 +439,11 @@ def _with_owner(place: Place, main: _Noun, others: list[_Noun], strategy: str) -
                     return other.span, main.span, strategy + " owner"
                 break
     if main.particle in {"が", "", "では"}:
-        topic = _topic(place, main.span.start)
+        topic = (
+            None
+            if _REPORTS.search(text, main.span.end, min(place.sentence.span.end, main.span.end + 160))
+            else _topic(place, main.span.start)
+        )
         if topic and topic.end - topic.start <= 16 and length <= 8:
             return topic, main.span, strategy + " topic"
     if length <= 2 and main.particle:
@@ -403,6 +451,11 @@ def _with_owner(place: Place, main: _Noun, others: list[_Noun], strategy: str) -
         if owner and owner.spans[0].end <= main.span.start:
             return owner.spans[0], main.span, strategy + " recent"
     return main.span, None, strategy
+
+
+_REPORTS = re.compile(
+    r"(?:と|を)(?:発表|公表|明らかに|述べ|語|説明|みて|見て|みる|予想|見込|試算|分析|指摘|報じ|答え|強調|伝え|話し|推計|決め|決定)"
+)
 
 
 def _topic(place: Place, end: int) -> Span | None:
@@ -428,7 +481,7 @@ def _of_duration(place: Place, before: Described | None, nouns: list[_Noun], qua
     """4年ぶりの高値, 3週連続で上昇: what came again, then what of it."""
     text, draft = place.text, place.draft
     result = _RESULT.match(text, draft.end, place.sentence.span.end)
-    second = Span(*result.span(1)) if result else None
+    second = Span(*result.span(1)) if result and not _weak(text, Span(*result.span(1))) else None
     if nouns:
         return nouns[0].span, second, "duration " + nouns[0].particle
     if before and before.spans:
@@ -436,27 +489,49 @@ def _of_duration(place: Place, before: Described | None, nouns: list[_Noun], qua
     topic = _topic(place, draft.start)
     if topic:
         return topic, second, "duration topic"
-    recent = next((d for d in reversed(place.recent) if d.spans), None)
+    recent = next((d for d in reversed(place.recent[-4:]) if d.spans), None)
     if recent and draft.first:
         return recent.spans[0], second, "duration recent"
     return (qualified, None, "qualified") if qualified else (second, None, "result")
 
 
-def _carried(place: Place, before: Described | None, qualified: Span | None) -> Label:
+_HOLDS = re.compile(
+    r"(?:超|以上|強|弱|近く|余り|程度|未満)?[をがにで](?:[一-龥]{1,3}(?:[きしちりいみえけげめせべれびぎ]|っ|ん)?(?:た|る|う|つ|く|む|す)|[一-龥]{2}(?:した|する|できる))(?=[一-龥ァ-ヶA-Z「])"
+)
+
+
+_DONE = re.compile(r"(?:超|以上|強|弱|近く|余り|程度|未満|分)?(?:を|が)([一-龥]{2})(?=する|した|し|され|さ|でき|、|。)")
+
+
+def _carried(place: Place, before: Described | None, qualified: Span | None) -> Label:  # noqa: PLR0911 - one return a case, the first that holds
     """A clause without a noun of its own: the figure before, the topic, the sentence before, the noun behind."""
     text, draft = place.text, place.draft
+    holder = _HOLDS.match(text, draft.end, place.sentence.span.end)
+    if holder:
+        noun = _noun_after(text, holder.end(), min(place.sentence.span.end, holder.end() + 24))
+        if noun and not _EMPTY_NOUN.match(text, *noun):
+            return noun, None, "holder"
+    if draft.noun:
+        return draft.noun, None, "counted"
+    done = _DONE.match(text, draft.end, place.sentence.span.end)
+    action = Span(*done.span(1)) if done else None
+    same = before is not None and (
+        before.draft.unit == draft.unit or draft.kind in _CHANGES or before.draft.kind in _CHANGES
+    )
+    if action and not same:
+        return action, None, "action"
     if before and before.spans:
         return _again(before, "carried")
     topic = _topic(place, draft.start)
     if topic:
         return topic, None, "topic"
-    if draft.noun:
-        return draft.noun, None, "counted"
-    recent = next((d for d in reversed(place.recent) if d.spans), None)
+    recent = next((d for d in reversed(place.recent[-4:]) if d.spans), None)
     if recent and recent.spans[-1].end <= draft.start:
         return _again(recent, "recent")
     if qualified:
         return qualified, None, "qualified"
     behind = re.compile(r"(?:を|が|で|の)?").match(text, draft.end)
     span = _noun_after(text, behind.end() if behind else draft.end, min(place.sentence.span.end, draft.end + 20))
-    return (span, None, "behind") if span else (None, None, "")
+    if span is None or span.end - span.start < 2 or _weak(text, span):
+        return None, None, ""
+    return span, None, "behind"
