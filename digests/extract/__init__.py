@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 
 from digests.extract.grammar import Grammar, read_figures
 from digests.extract.implications import implications
@@ -26,30 +25,27 @@ def extract(article: Article) -> Findings:
     what it left empty is filled from the text.
     """
     layout = read_layout(article.text, article.language)
+    layout = replace(layout, published=article.published or layout.published)
+    implied, mentions = implications(layout)
     figures = ranked(layout, tuple(_measured(figure, layout) for figure in _figures(layout)))
     title = layout.raw[slice(*layout.title)] if layout.title else ""
     known = replace(
         article,
         title=article.title or title,
         language=article.language or layout.language,
-        published=article.published or layout.published,
+        published=layout.published,
     )
-    found, mentions = implications(layout)
-    return Findings(known, figures, found, mentions, _lead(layout))
+    return Findings(known, figures, implied, mentions, _lead(layout))
 
 
 def _figures(layout: Layout) -> tuple[Figure, ...]:
-    grammar = _grammar(Language(layout.language.split("-")[0]))
-    return read_figures(layout, grammar) if grammar else ()
+    return read_figures(layout, _grammar(Language(layout.language.split("-")[0])))
 
 
 @cache
-def _grammar(language: Language) -> Grammar | None:
-    """The language's rule file, imported when an article first needs it; None where there is none yet."""
-    name = f"digests.extract.{language.value}"
-    if find_spec(name) is None:
-        return None
-    grammar: Grammar = import_module(name).GRAMMAR
+def _grammar(language: Language) -> Grammar:
+    """The language's rule file, imported when an article first needs it: each compiles some hundred patterns."""
+    grammar: Grammar = import_module(f"digests.extract.{language.value}").GRAMMAR
     return grammar
 
 
