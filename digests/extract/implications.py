@@ -45,6 +45,7 @@ class _Rules:
     """One language's data file, compiled."""
 
     order: str
+    aside: re.Pattern[str]
     chunk: re.Pattern[str]
     split: re.Pattern[str]
     cues: tuple[_Cues, ...]
@@ -81,6 +82,7 @@ def _rules(language: str) -> _Rules:
     roles = data["roles"]
     return _Rules(
         order=data["order"],
+        aside=re.compile(data["aside"]),
         chunk=re.compile(data["chunk"]),
         split=re.compile(data["split"]),
         cues=tuple(_Cues(Modality(cue["modality"]), cue["strong"], any_of(cue["words"])) for cue in data["cue"]),
@@ -121,11 +123,14 @@ class _Hit(NamedTuple):
 
 
 def _hits(rules: _Rules, text: str, start: int, end: int) -> list[_Hit]:
-    return [
+    hits = [
         _Hit(Span(*match.span()), cues.modality, cues.strong, rank)
         for rank, cues in enumerate(rules.cues)
         for match in cues.words.finditer(text, start, end)
     ]
+    asides = [match.span() for match in rules.aside.finditer(text, start, end)] if len(hits) > 1 else []
+    outside = [hit for hit in hits if not any(left < hit.span.start < right for left, right in asides)]
+    return outside or hits
 
 
 def _deciding(rules: _Rules, text: str, start: int, end: int) -> _Hit | None:
@@ -210,7 +215,8 @@ def _roles(rules: _Rules, text: str, mentions: list[Mention], start: int, end: i
         window = max(start, left - _WINDOW)
         role = _role(rules, text, Span(left, right), window, end)
         for mention in run:
-            roles[mention] = _Role.OTHER if mention.form is Form.METONYM else role
+            dateline = mention.form is Form.PLACE and text[mention.span.start : mention.span.end].isupper()
+            roles[mention] = _Role.OTHER if dateline or mention.form is Form.METONYM else role
     return roles
 
 
@@ -353,15 +359,21 @@ def _in_clause(rules: _Rules, text: str, scope: _Scope, clause: Span) -> list[_F
     return []
 
 
+def _names_affected(rules: _Rules, text: str, scope: _Scope, span: Span) -> bool:
+    """Whether the sentence names a region of its own that acts or that something might happen to."""
+    roles = _roles(rules, text, scope.within(span), span.start, span.end)
+    return any(role is not _Role.OTHER or mention.form is Form.METONYM for mention, role in roles.items())
+
+
 def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) -> list[_Finding]:
     clauses = _clauses(rules, text, sentence.span)
     found = [finding for clause in clauses for finding in _in_clause(rules, text, scope, clause)]
     if not found and len(clauses) > 1:
         found = _in_clause(rules, text, scope, sentence.span)
-    if found or scope.within(sentence.span):
+    above = [] if found else scope.heading(sentence)
+    if not above or _names_affected(rules, text, scope, sentence.span):
         return found
-    above = scope.heading(sentence)
-    hit = _deciding(rules, text, sentence.span.start, sentence.span.end) if above else None
+    hit = _deciding(rules, text, sentence.span.start, sentence.span.end)
     return [_Finding(region, hit, "heading", sentence.span) for region in above] if hit and hit.strong else []
 
 

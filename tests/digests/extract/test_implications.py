@@ -68,7 +68,7 @@ def test_under_a_heading_that_announces_consequences_a_sentence_speaks_of_the_he
 
 def test_home_means_the_country_that_the_article_is_about() -> None:
     found, _ = implications(read_layout(JAPANESE_REPORT))
-    assert [(i.region, i.rule) for i in found if i.rule.startswith("anaphor")] == [("TH", "anaphor: 迫られ")]
+    assert [(i.region, i.rule) for i in found if i.rule.startswith("anaphor")] == [("TH", "anaphor: 対応を迫")]
 
 
 def test_regions_without_an_implication_are_mentions_in_order_and_the_world_is_none() -> None:

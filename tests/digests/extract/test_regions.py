@@ -11,7 +11,9 @@ from digests.extract.regions import (
     contains,
     find_regions,
     flag,
+    groups_around,
     is_region,
+    members,
     parse_region,
     region_name,
     suggest_regions,
@@ -243,3 +245,10 @@ def test_the_whole_world_is_covered_once() -> None:
     countries = [code for code in ("TH", "TW", "XK", "ZA", "BR", "FJ", "GB", "SG") if contains("001", code)]
     assert len(countries) == 8
     assert all(sum(contains(region, code) for region in regions) == 1 for code in countries)
+
+
+def test_a_group_holds_itself_and_its_members_and_a_country_knows_its_groups() -> None:
+    assert members("ASEAN") >= {"ASEAN", "TH", "VN"}
+    assert members("TH") == {"TH"}
+    assert groups_around("TH") == {"035", "142", "ASEAN"}
+    assert contains("035", "ASEAN")
