@@ -366,9 +366,11 @@ def _names_affected(rules: _Rules, text: str, scope: _Scope, span: Span) -> bool
 
 
 def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) -> list[_Finding]:
-    clauses = _clauses(rules, text, sentence.span)
+    clauses = [
+        clause for clause in _clauses(rules, text, sentence.span) if scope.within(clause) or scope.anaphors(clause)
+    ]
     found = [finding for clause in clauses for finding in _in_clause(rules, text, scope, clause)]
-    if not found and len(clauses) > 1:
+    if len(clauses) == 1 or not found:
         found = _in_clause(rules, text, scope, sentence.span)
     above = [] if found else scope.heading(sentence)
     if not above or _names_affected(rules, text, scope, sentence.span):

@@ -14,7 +14,7 @@ from digests.extract.implications import implications
 from digests.extract.text import Layout, Sentence, SentenceRole, normalise, read_layout
 from digests.model import Implication, Modality, Span, Stance
 
-TABLES = Path(__file__).parents[2] / "golden" / "implications"
+TABLES = Path(__file__).parent / "implications"
 
 
 def rows(language: str) -> list[tuple[str, str, str]]:
