@@ -239,7 +239,7 @@ def _texts(content: str, *, bold: bool, url: str) -> Iterator[Run]:
             yield Run(part, bold=bold, url=url)
         else:
             for run in _unwrap(part):
-                yield replace(run, bold=run.bold or bold, url=run.url or url)
+                yield replace(run, bold=run.bold or bold, url=run.url or url) if bold or url else run
 
 
 def _uncelled(text: str) -> str:
@@ -250,8 +250,12 @@ def merge(runs: Iterable[Run]) -> Runs:
     """The runs without empty ones, neighbours of one style joined."""
     merged: list[Run] = []
     for run in runs:
-        if merged and replace(merged[-1], text=run.text) == run:
+        if merged and _style(merged[-1]) == _style(run):
             merged[-1] = replace(run, text=merged[-1].text + run.text)
         elif run.text:
             merged.append(run)
     return tuple(merged)
+
+
+def _style(run: Run) -> tuple[bool, str, Role, str, bool]:
+    return run.bold, run.url, run.role, run.lang, run.code

@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 
 from markupsafe import Markup
@@ -155,7 +155,7 @@ class _Show:
 
     def _figure(self, runs: Runs) -> Iterable[Child]:
         """Value, label and original, each in its place of the sheet."""
-        yield self._value([run for run in runs if run.role in _FIGURE_ROLES])
+        yield self._value(_value_of(runs))
         label = [run for run in runs if run.role is Role.LABEL]
         original = [run for run in runs if run.role is Role.ORIGINAL]
         yield self._text("span", label, class_="l") if label else None
@@ -165,11 +165,10 @@ class _Show:
         """Qualifier, value and arrow as one link; the arrow is said as a word to those who cannot see it."""
         url = next((run.url for run in runs if run.url), "")
         parts: list[Child] = []
-        for number, run in enumerate(runs):
+        for run in runs:
             match run.role:
                 case Role.QUALIFIER:
-                    before = number == 0
-                    parts.append(tag("span", run.text + " " if before else " " + run.text, class_="ap"))
+                    parts.append(tag("span", run.text, class_="ap"))
                 case Role.ARROW:
                     parts.append(self._arrow(run.text))
                 case _:
@@ -193,7 +192,7 @@ class _Show:
     def _cell(self, runs: Runs) -> Markup:
         if not _is_figure(runs):
             return self._runs(runs)
-        return self._value([run for run in runs if run.role in _FIGURE_ROLES])
+        return self._value(_value_of(runs))
 
     # --- runs
 
@@ -269,7 +268,7 @@ class _Show:
             for key, value in facts
             if value
         ]
-        value = [Run(run.text, run.bold, "", run.role) for run in voice.value(cited).runs if run.role in _FIGURE_ROLES]
+        value = [Run(run.text, run.bold, "", run.role) for run in _value_of(voice.value(cited).runs)]
         label = voice.label(cited).runs
         return tag(
             "span",
@@ -378,6 +377,12 @@ class _Reader:
 
 def _is_figure(runs: Runs) -> bool:
     return bool(runs) and runs[0].role in {Role.QUALIFIER, Role.VALUE}
+
+
+def _value_of(runs: Runs) -> list[Run]:
+    """Qualifier, value and arrow of a figure line; the space before the arrow is the style sheet's."""
+    lead = takewhile(lambda run: run.role not in {Role.LABEL, Role.ORIGINAL}, runs)
+    return [run for run in lead if run.role in _FIGURE_ROLES or run.text == " "]
 
 
 def _parted(blocks: Sequence[Block]) -> list[list[Block]]:
