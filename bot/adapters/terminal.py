@@ -5,6 +5,7 @@ Also the adapter to try Kawaraban with: its posts are printed, so that no token 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ _AXIS = 25
 _MEASURE = 72  # of a text line: 36 Japanese characters, about 12 English words
 _MARGIN = 3
 _NARROW = 64  # below this the gutter would leave less than 36 columns to the text
+_PIPED = 100  # where the output is no terminal, such as a file
 _SEAL = "瓦版"
 _FIGURE_ROLES = {Role.QUALIFIER, Role.VALUE, Role.ARROW, Role.ORIGINAL, Role.LABEL}
 
@@ -159,7 +161,8 @@ class _Page:
         stated = [run for run in lines[0] if run.role is Role.STANCE]
         if not stated:
             for line in lines:
-                self._rows([], "│", [_pieces(part) for part in self._wrapped(line)])
+                for part in self._wrapped(line, 0 if self._gutter else 2):
+                    self._row((), "│", _pieces(part))
             return
         if not self._gutter:
             self._text(_stripped([run for run in lines[0] if run.role is not Role.FLAG]), "dim")
@@ -316,9 +319,10 @@ class TerminalAdapter:
 
         Colours and links follow rich: none where the stream is no terminal or NO_COLOR is set (https://no-color.org).
         """
-        self._console = Console(
-            file=stream or sys.stdout, width=width, highlight=False, markup=False, emoji=False, soft_wrap=True
-        )
+        stream = stream or sys.stdout
+        if width is None and not stream.isatty() and "COLUMNS" not in os.environ:
+            width = _PIPED
+        self._console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=True)
         self._posted: dict[str, Receipt] = {}
 
     def bucket(self, channel: Channel) -> str:

@@ -322,7 +322,7 @@ class _Reader:
 
     def _is_shown(self, sentence: Sentence) -> bool:
         if sentence.role is SentenceRole.FURNITURE:
-            return any(_within(figure.span, sentence.span) for figure in self._figures)
+            return any(_within(one.span, sentence.span) for one in self._figures if one.kind is not Kind.DATE)
         return sentence.role is not SentenceRole.TITLE
 
     def _sentence(self, span: Span) -> Markup:

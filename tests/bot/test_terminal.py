@@ -163,6 +163,14 @@ def test_a_region_too_long_for_the_gutter_takes_lines_of_its_own() -> None:
 def test_a_quotation_without_a_region_has_a_bar() -> None:
     document = Document("en", (Quote(((Run("The sentence."),),)), Note(((Run("wire.example"),),))))
     assert text_of(document) == [f"{'│':>24} The sentence.", f"{'':25}wire.example"]
+    assert text_of(document, 40) == ["│ The sentence.", "wire.example"]
+
+
+def test_a_file_gets_a_hundred_columns_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert TerminalAdapter(io.StringIO()).health()[1] == "100 columns"
+    monkeypatch.setenv("COLUMNS", "72")
+    assert TerminalAdapter(io.StringIO()).health()[1] == "72 columns"
 
 
 def test_a_table_whose_columns_do_not_fit_is_run_together() -> None:
