@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from bot.adapters import slack_blocks
 from digests.document import Bullets, Document, Heading, Note, Paragraph, Quote, Role, Run, Table
-from tests import goldens
+from digests.links import Links
+from digests.model import Language
+from digests.render import Renderer
+from tests import editions, goldens
 from tests.bot.any_document import documents
 from tests.bot.documents import MESSAGES, longest_en
 from tests.bot.slack_rules import block_violations, message_violations
@@ -24,6 +27,16 @@ def test_a_message_is_what_was_looked_at(name: str) -> None:
 def test_a_message_is_valid(name: str) -> None:
     for body in slack_blocks.pack(MESSAGES[name]):
         assert message_violations(body) == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_rendered_digest_is_valid_and_in_one_message(language: Language) -> None:
+    stories = (editions.rate_cut(language), editions.car_plant(language), editions.chip_partnership(language))
+    digest = editions.edition(language, stories, (editions.tourists(language),))
+    documents = Renderer(links=Links(archive="https://news.example")).digest(digest, "slack")
+    bodies = slack_blocks.pack(documents)
+    assert len(bodies) == len(documents)
+    assert [message_violations(body) for body in bodies] == [[]] * len(bodies)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
