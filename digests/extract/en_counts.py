@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from digests.extract.en_lexicon import ADJUNCTS, CURRENCY_NAMES, HEADS, NO_NOUN, is_plural, singular
 from digests.extract.en_measures import UNIT, unit_of
-from digests.extract.en_money import PREFIX, RATED, alternatives, currency_of
+from digests.extract.en_money import PREFIX, alternatives, currency_before, currency_of
 from digests.extract.en_numbers import (
     ANCHOR,
     ANY,
@@ -156,6 +156,9 @@ _NAME_NEXT = re.compile(r" (?P<word>[A-Z][a-z]{2,}[a-z]*)")
 _KNOWN_NOUNS = re.compile(r"[A-Za-z]{3,}")
 
 
+_TRADED = re.compile(r"\b(?:trad|stood|quot|clos|weaken|strengthen|fell|rose|slip|chang|eas|firm|gain|hit|open|end)")
+
+
 def _without_noun(  # noqa: PLR0911 - one return a case
     match: re.Match[str], context: Context, value: Decimal | tuple[Decimal, Decimal], digits: bool
 ) -> Claim:
@@ -180,16 +183,9 @@ def _without_noun(  # noqa: PLR0911 - one return a case
             return ()
     if digits and _INDEX.search(before) and _LEVEL_AT.search(before):
         return Draft(start, end, Kind.QUANTITY, value, "point")
-    rated = list(RATED.finditer(before)) if digits and not scaled else []
-    if (
-        rated
-        and _LEVEL_AT.search(before)
-        and re.search(
-            r"\b(?:trad|stood|quot|clos|weaken|strengthen|fell|rose|slip|chang|eas|firm|gain|hit|open|end)",
-            before[rated[-1].end() :],
-        )
-    ):
-        return Draft(start, end, Kind.MONEY, value, currency_of(rated[-1]["cur"]))
+    rated = currency_before(text, start) if digits and not scaled and _LEVEL_AT.search(before) else None
+    if rated is not None and _TRADED.search(text, rated.end, start):
+        return Draft(start, end, Kind.MONEY, value, currency_of(text[rated.start : rated.end]), noun=rated)
     if not scaled and isinstance(value, Decimal) and value < 10 and not partial:
         return ()
     if of := _OF_THE.match(text, end):

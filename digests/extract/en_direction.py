@@ -74,14 +74,18 @@ _SCATTERED = re.compile(
     r"their|all|some|about|more than|nearly|at least)\s)*$"
 )
 _REACH = 110
+_RELATIVE = re.compile(
+    r"\s(?P<word>above|below)\s[^,.;]{0,40}?\b(?:ago|earlier|last\s(?:year|month|week)|before|previous|prior|(?:19|20)\d\d)\b"
+)
 _CHANGES = NOUNS | WORDS
 _OTHER_VERBS = VERBS - _BARE_ONLY
 _COMMA = re.compile(rf"(?i),\s(?:or\s)?(?:{APPROX}|\s)*")
 _ON_TO = re.compile(rf"(?i)[^,;]{{0,40}}?\sto\s(?:{APPROX}|\s)*")
+_AND_BY = re.compile(rf"(?i)\sand\sby\s(?:{APPROX}|\s)*$")
 _HIGHER_AT = re.compile(r"\s(?:at|to|by)\s")
 
 
-def find_direction(place: Place) -> Cue:  # noqa: PLR0911 - one return a case
+def find_direction(place: Place) -> Cue:  # noqa: PLR0911, PLR0912 - one return a case
     """Up or down as the text says of this figure, and the word that says so."""
     draft = place.draft
     if draft.kind in NO_MOVE:
@@ -92,6 +96,8 @@ def find_direction(place: Place) -> Cue:  # noqa: PLR0911 - one return a case
         cue = found["noun"] or found["word"]
         if not (cue.lower() in {"up", "down", "off", "more", "further"} and _changed_left(left)):
             return _CHANGES[cue.lower()], cue
+    if found := _RELATIVE.match(right):
+        return (UP if found["word"] == "above" else DOWN), found["word"]
     if _UNMOVED.search(left):
         return None, "from"
     if found := _LEVELLED.search(left):
@@ -107,6 +113,12 @@ def find_direction(place: Place) -> Cue:  # noqa: PLR0911 - one return a case
     if found and (following is None or draft.end + found.start("mark") <= following.start):
         cue = found["word"] or found["noun"]
         return _CHANGES[cue.lower()], cue
+    if (
+        following is not None
+        and _COMMA.fullmatch(place.text, draft.end, following.start)
+        and (found := _RELATIVE.match(place.text, following.end))
+    ):
+        return (UP if found["word"] == "above" else DOWN), found["word"]
     if draft.kind is Kind.MULTIPLE and _THAN_BEFORE.match(right):
         return UP, "times"
     if (
@@ -191,7 +203,7 @@ def _is_change(words: list[Word], at: int, gap: str, draft: Draft) -> bool:
     return not scattered or low in {"lower", "cut"}
 
 
-def _inherited(place: Place) -> Cue | None:
+def _inherited(place: Place) -> Cue | None:  # noqa: PLR0911 - one return a case
     """ "closed 7.8 per cent higher at 352p", "2.3 per cent this year and 1.7 per cent next": as the figure before."""
     before = previous(place)
     if before is None or not place.done:
@@ -200,6 +212,8 @@ def _inherited(place: Place) -> Cue | None:
     if host is None or host.direction is None:
         return None
     gap = place.text[before.end : place.draft.start]
+    if _AND_BY.search(gap):
+        return host.direction, host.cue
     if any(word.low in VERBS for word in read_words(gap, 0, len(gap))):
         return None
     if place.draft.kind in {Kind.RATIO, Kind.PERCENT} and _COMMA.fullmatch(gap):

@@ -54,7 +54,7 @@ _GRADING = TIME_NOUNS | {"year-on-year", "annual", "sharp", "steep"}
 _LABEL_MOST = 72
 _QUANTIFIERS = re.compile(rf"(?i)(?:\s|^)(?:{APPROX}|than)\s?$")
 _OF = re.compile(
-    r"(?P<mark>,?)\s(?P<prep>of|in|for|on|off|from)\s(?P<det>(?:the|a|an|its|their|his|her|all|our|any|what)\s)?"
+    r"(?P<mark>,?)\s(?P<prep>of|in|for|on|off|from|to)\s(?P<det>(?:the|a|an|its|their|his|her|all|our|any|what)\s)?"
 )
 _PER = re.compile(r"^\s(?:an?|per|each|every)\s[a-z]+\b|^\s(?:apiece|each)\b|^/\w+")
 
@@ -149,7 +149,7 @@ _DURING = re.compile(
 def _span_of_time(place: Place) -> Found:
     """ "in the six weeks to", "over 10 years": a period in which something else is measured."""
     draft = place.draft
-    if draft.kind is not Kind.DURATION or draft.first:
+    if draft.kind is not Kind.DURATION or draft.first or draft.rule == "straight":
         return _NOTHING
     left = place.text[max(place.sentence.span.start, draft.start - 40) : draft.start]
     found = _DURING.search(left)
@@ -284,23 +284,26 @@ def _compound(place: Place) -> Found:  # noqa: PLR0911, PLR0912 - one return a c
     return phrase, None
 
 
+_BRACKET = re.compile(r"\s\([^()\n]{1,40}\)")
 _ANTECEDENT = frozenset(
     ["that", "them", "it", "this", "these", "those", "which", "whom", "total", "sum", "him", "her", "us"]
 )
 _SHARES = frozenset({Kind.PERCENT, Kind.RATIO})
 
 
-def _complement(place: Place) -> Found:  # noqa: PLR0911 - one return a case
+def _complement(place: Place) -> Found:  # noqa: PLR0911, PLR0912 - one return a case
     """ "€45m of second-quarter operating profit", "$38m in late-delivery penalties", "5.8GW of data centres"."""
     draft, text, end = place.draft, place.text, place.sentence.span.end
     at = draft.end
     if per := _PER.match(text[at : at + 24]):
         at += per.end()
     if draft.kind is Kind.RATIO and (
-        whole := re.compile(r"\s(?:the|its|their|his|her|that)\s(?!of\b)").match(text, at, end)
+        part := re.compile(r"\s(?:the|its|their|his|her|that)\s(?!of\b)").match(text, at, end)
     ):
-        phrase = phrase_at(text, whole.end(), end)
+        phrase = phrase_at(text, part.end(), end)
         return (phrase, None) if phrase is not None and not is_time(text, phrase) else _NOTHING
+    if bracket := _BRACKET.match(text, at, end):
+        at = bracket.end()
     found = _OF.match(text, at, end)
     if found is None or found["mark"]:
         return _NOTHING
@@ -312,12 +315,19 @@ def _complement(place: Place) -> Found:  # noqa: PLR0911 - one return a case
         text[max(place.clause.start, draft.start - 50) : draft.start],
     ):
         return _NOTHING
+    if prep == "to" and not re.search(
+        r"\badd(?:s|ed|ing)?\b[^,;]*$", text[max(place.clause.start, draft.start - 50) : draft.start]
+    ):
+        return _NOTHING
     if prep in {"for", "on"} and not re.search(
         r"(?i)\b(?:spen[dt]\w*|paid|pays?|paying|offer\w*|bid\w*|allocat\w*|earmark\w*|budget\w*|"
         r"set aside|levie[sd]|fined?)\b[^,;]*$",
         text[max(place.clause.start, draft.start - 60) : draft.start],
     ):
         return _NOTHING
+    whole = place.after
+    if prep == "of" and whole is not None and whole.start == found.end() and whole.noun is not None:
+        return whole.noun, None
     phrase = phrase_at(text, found.end(), end)
     if (
         phrase is None

@@ -22,7 +22,7 @@ from digests.extract.en_numbers import (
 )
 from digests.extract.grammar import Claim, Context, Draft, Rule
 from digests.extract.numerals import PLAIN
-from digests.model import Kind, Language
+from digests.model import Kind, Language, Span
 
 EN = Language.EN
 
@@ -123,7 +123,7 @@ def _read_suffixed(match: re.Match[str], context: Context) -> Claim:
 
 
 _RATE_OF = r"(?P<of>(?:US |U\.S\. )?dollar|greenback|euro|pound|yen|US\$|\$|sterling)"
-RATED = re.compile(
+_RATED = re.compile(
     r"\b(?P<cur>baht|yen|yuan|renminbi|won|rupee|rupiah|ringgit|dong|peso|lira|rouble|ruble|"
     r"rand|real|euro|pound|sterling|franc|krona|krone|zloty"
     r"|(?:Singapore|Taiwan|Hong Kong|Australian|Canadian|New Zealand) dollar)\b"
@@ -133,24 +133,25 @@ RATED = re.compile(
 def _read_rate(match: re.Match[str], context: Context) -> Claim:
     """A rate such as "32.3 to the dollar" counts the currency named before it in the sentence, or with it."""
     value = read_number(match["low"])
-    named = match["cur"]
-    if not named:
-        before = context.text[max(0, match.start() - 160) : match.start()]
-        found = list(RATED.finditer(before[before.rfind("\n") + 1 :]))
-        if not found:
-            return None
-        named = found[-1]["cur"]
-    return (
-        None
-        if value is None
-        else Draft(
-            match.start("low"),
-            match.end("cur") if match["cur"] else match.end("low"),
-            Kind.MONEY,
-            value,
-            currency_of(named),
-        )
-    )
+    if value is None:
+        return None
+    if match["cur"]:
+        return Draft(match.start("low"), match.end("cur"), Kind.MONEY, value, currency_of(match["cur"]))
+    named = currency_before(context.text, match.start())
+    if named is None:
+        return None
+    unit = currency_of(context.text[named.start : named.end])
+    return Draft(*match.span("low"), Kind.MONEY, value, unit, noun=named)
+
+
+_RATED_WITHIN = 160
+
+
+def currency_before(text: str, at: int) -> Span | None:
+    """The last currency named in front of `at` in its line: the one that an exchange rate is of."""
+    start = max(text.rfind("\n", max(0, at - _RATED_WITHIN), at) + 1, at - _RATED_WITHIN, 0)
+    found = list(_RATED.finditer(text, start, at))
+    return Span(*found[-1].span("cur")) if found else None
 
 
 _SIGN_ANCHOR = re.compile(rf"(?<![A-Za-z0-9$€£¥])(?:[-+−–] ?(?=[$€£¥])|(?=[A-Z$€£¥₩₹฿₫₱₽₺₪₦₴z]){PREFIX} ?(?=\d))")
