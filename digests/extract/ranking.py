@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from digests.extract.text import Layout, SentenceRole
-from digests.model import Figure, Kind
+from digests.model import Approx, Figure, Kind
 
 _KIND = {
     Kind.MONEY: 2.0,
@@ -34,7 +34,7 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
     title = layout.title
     headline = {figure.value for figure in figures if title and figure.sentence.start == title.start}
     scores = []
-    for figure in figures:
+    for index, figure in enumerate(figures):
         score = _KIND[figure.kind]
         score += 0.8 * (figure.direction is not None) + 0.5 * bool(figure.label) + 0.5 * (figure.metric is not None)
         score += 1.6 * figure.first + 0.5 * bool(figure.base)
@@ -47,6 +47,9 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
         score += 1.0 * (figure.value in headline)
         if figure.rule.startswith("age"):
             score -= 9
+        score -= 0.4 * (figure.approx is Approx.AT_MOST)
+        if _is_compared(figure, figures[:index]):
+            score -= 1.5
         scores.append(score)
     order = sorted((i for i, s in enumerate(scores) if s >= _LEAST), key=lambda i: (-scores[i], figures[i].span.start))
     seen: set[tuple[object, str]] = set()
@@ -59,3 +62,15 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
         seen.add(same)
     rank = {index: place for place, index in enumerate([*fresh, *again], start=1)}
     return tuple(replace(figure, key=i in rank, rank=rank.get(i)) for i, figure in enumerate(figures))
+
+
+def _is_compared(figure: Figure, before: Sequence[Figure]) -> bool:
+    """Whether a figure is the level that another of its measure, in front of it in the sentence, came from."""
+    return figure.direction is None and any(
+        other.direction is not None
+        and other.kind is figure.kind
+        and other.unit == figure.unit
+        and other.label == figure.label
+        and other.sentence == figure.sentence
+        for other in before[-4:]
+    )
