@@ -108,14 +108,15 @@ class Voice:
 
         `length` names a pattern of the locale: "full", "day", "short" …
         """
-        day = self._day(when)
+        day = self.date_of(when)
         return "" if day is None else self.words.date(day, length)
 
     def time(self, when: datetime) -> str:
         """Hours and minutes by the reader's clock."""
         return f"{when.astimezone(self.zone):%H:%M}"
 
-    def _day(self, when: date | datetime | Article | Cited) -> date | None:
+    def date_of(self, when: date | datetime | Article | Cited) -> date | None:
+        """The day itself; None if unknown."""
         if isinstance(when, CitedFigure | CitedImplication):
             when = when.article
         if isinstance(when, Article):

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from itertools import groupby, takewhile
 from pathlib import Path
 
 from markupsafe import Markup
 
+from bot.web.history import steps
 from bot.web.html import Child, bcp47, group, tag
 from digests.document import (
     Block,
@@ -57,9 +59,17 @@ def digest_page(digest: Digest, documents: Sequence[Document], voice: Voice) -> 
     return _page(back, parent.lang, group(body, articles))
 
 
-def article_page(findings: Findings, voice: Voice, story: Story | None = None) -> str:
-    """One article alone, as the archive shows it; `story` has what other outlets say."""
-    show = _Show(voice)
+def article_page(
+    findings: Findings,
+    voice: Voice,
+    story: Story | None = None,
+    histories: Mapping[int, Sequence[CitedFigure]] | None = None,
+) -> str:
+    """One article alone, as the archive shows it.
+
+    `story` has what other outlets say; `histories` the same measure over time, oldest first, by the figure's id.
+    """
+    show = _Show(voice, histories)
     title = tidy(findings.article.title) or tidy(findings.article.source)
     return _page(title, voice.words.language, show.article(findings, story, ""))
 
@@ -94,9 +104,10 @@ def _style() -> tuple[str, str]:
 class _Show:
     """Nodes and nouns as elements."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, histories: Mapping[int, Sequence[CitedFigure]] | None = None) -> None:
         self._voice = voice
         self._word = voice.words
+        self._histories = histories or {}
 
     # --- the digest
 
@@ -277,6 +288,7 @@ class _Show:
             self._text("span", label, class_="what") if label else tag("span", class_="what"),
             rows,
             self._others(others) if figure.key else None,
+            self._history(self._histories.get(figure.id or 0, ())),
             class_="note",
             role="note",
             lang=bcp47(word.language),
@@ -291,6 +303,20 @@ class _Show:
             yield tag("span", tag("span", outlet), written, class_="other")
         if not others:
             yield tag("span", self._word("evidence.alone"), class_="soft")
+
+    def _history(self, cited: Sequence[CitedFigure]) -> Iterable[Child]:
+        """A stepped line of the values of different days, if there are two."""
+        points = [
+            (day, one.figure.value, self._voice.notation.text(one.figure, one.article.language))
+            for one in cited
+            if (day := self._voice.date_of(one)) is not None and isinstance(one.figure.value, Decimal)
+        ]
+        if len({day for day, _, _ in points}) < 2:
+            return
+        first, *_, last = (self._word.date(day, "short") for day, _, _ in points)
+        said = "; ".join(f"{self._word.date(day, 'day')}: {written}" for day, _, written in points)
+        yield tag("span", self._word("evidence.history", n=len(points)), class_="h")
+        yield steps(points, first, last, said)
 
 
 class _Reader:

@@ -7,6 +7,8 @@ import hashlib
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from bot.web.picture import svg
 from digests.document import Bullets, Code, Document, Heading, Note, Quote, Rule, Run, Table
 from digests.links import Links
 from digests.markup import tidy
-from digests.model import Digest, Direction, Kind, Language, Span
+from digests.model import CitedFigure, Digest, Direction, Kind, Language, Span
 from digests.render import Renderer
 from digests.stories import merge
 from tests import editions
@@ -154,6 +156,25 @@ def test_an_article_alone_is_shown_at_once_and_has_the_archives_anchors() -> Non
     assert ("main", {"class": "art alone", "id": "a101"}) in found.elements
     assert {"f101134", "i101404"} <= set(found.values("id"))
     assert "No other outlet gives this figure." in found.text
+
+
+def test_the_history_of_a_measure_is_a_stepped_line() -> None:
+    story = rate_cut()
+    rate = story.figures[0]
+
+    def past(value: str, year: int, month: int) -> CitedFigure:
+        when = date(year, month, 13)
+        of, figure = rate.article, rate.figure
+        return CitedFigure(replace(of, published=when), replace(figure, value=Decimal(value), quote=f"{value}%"))
+
+    line = (past("2.25", 2024, 10), past("2.00", 2025, 2), past("1.75", 2025, 4), rate)
+    html = article_page(story.lead, RENDERER.voice("en"), story, {101134: line})
+    svg = html[html.index("<svg") : html.index("</svg>")]
+    assert re.findall(r"<text[^>]*>([^<]*)", svg) == ["2.25%", "1.50%", "13 Oct 2024", "13 Aug 2025"]
+    assert "13 February 2025: 2.00%" in svg
+    assert "History, 4 values" in html
+    assert "<svg" in article_page(story.lead, RENDERER.voice("en"), story, {101134: (rate, past("1.50", 2026, 1))})
+    assert "<svg" not in article_page(story.lead, RENDERER.voice("en"), story, {101134: (rate, rate)})
 
 
 def test_an_article_that_its_layout_cannot_place_still_has_its_figures() -> None:
