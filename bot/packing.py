@@ -33,6 +33,7 @@ from digests.document import (
     Table,
     plain,
 )
+from digests.extract.regions import flag
 from digests.model import Language
 from digests.words import Words
 
@@ -131,21 +132,6 @@ def link(url: str, limit: int = 2000) -> str:
     return encoded if usable and len(encoded) <= limit else ""
 
 
-# --- flags ---------------------------------------------------------------------------------------------------------
-
-
-def has_flag(region: str) -> bool:
-    """Whether the region code has a flag among the emoji: ISO 3166-1 alpha-2 codes and EU do, groups do not."""
-    return len(region) == 2 and region.isascii() and region.isalpha()
-
-
-def flag(region: str) -> str:
-    """The flag emoji of a region code, two regional indicator symbols (Unicode UTS #51); empty for groups."""
-    if not has_flag(region):
-        return ""
-    return "".join(chr(ord(letter) - ord("A") + 0x1F1E6) for letter in region.upper())
-
-
 def spaced(runs: Runs) -> Runs:
     """The runs with their text cleaned, empty ones left out, and exactly one space behind a flag, none where a region
     has no flag to show."""
@@ -153,7 +139,7 @@ def spaced(runs: Runs) -> Runs:
     after_flag: bool | None = None
     for run in runs:
         if run.role is Role.FLAG:
-            after_flag = has_flag(run.text)
+            after_flag = bool(flag(run.text))
             if after_flag:
                 out.append(run)
             continue
@@ -162,7 +148,7 @@ def spaced(runs: Runs) -> Runs:
             text = (" " if after_flag else "") + text.lstrip()
             after_flag = None
         if text:
-            out.append(replace(run, text=text))
+            out.append(run if text == run.text else replace(run, text=text))
     return tuple(out)
 
 
@@ -225,8 +211,10 @@ def distribute(document: Document, fits: Fits, limit: int) -> list[list[Section]
         fits: whether one message holds these sections and, besides, a counting line.
         limit: no single text is longer, in UTF-16 code units.
     """
-    whole = [_bounded(section, fits, limit) for section in sections(document)]
-    whole = [section for section in whole if section]
+    whole = [tuple(limited(block, limit) for block in section) for section in sections(document)]
+    if fits(whole):
+        return [whole]
+    whole = [bounded for section in whole if (bounded := _bounded(section, fits, limit))]
     closing = [whole.pop()] if len(whole) > 1 and all(isinstance(block, Note) for block in whole[-1]) else []
     messages: list[list[Section]] = [[]]
     waiting = deque(whole)
@@ -253,9 +241,11 @@ def distribute(document: Document, fits: Fits, limit: int) -> list[list[Section]
 
 
 def _bounded(section: Section, fits: Fits, limit: int) -> Section:
-    """The section, cleaned, with every piece of it small enough for a message of its own: escaping and addresses can
-    make a text several times as long."""
-    return _joined([_fitting(piece, fits, limit) for block in section for piece in _pieces(limited(block, limit))])
+    """The section with every piece of it small enough for a message of its own: escaping and addresses can make a text
+    several times as long."""
+    if fits([section]):
+        return section
+    return _joined([_fitting(piece, fits, limit) for block in section for piece in _pieces(block)])
 
 
 def _fitting(piece: Block, fits: Fits, limit: int) -> Block:

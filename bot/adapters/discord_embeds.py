@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.chat import Body
-from bot.packing import ELLIPSIS, Section, clean, distribute, edges, flag, link, shorten, units
+from bot.packing import ELLIPSIS, Section, clean, distribute, edges, link, shorten, units
 from digests.document import (
     Block,
     Bullets,
@@ -30,6 +30,7 @@ from digests.document import (
     Table,
     plain,
 )
+from digests.extract.regions import flag
 
 Json = dict[str, Any]
 
@@ -66,7 +67,8 @@ def _body(message: Sequence[Section], summary: str) -> Body:
     if sheet.embeds:
         body["embeds"] = list(sheet.embeds)
     if not sheet.content and not sheet.embeds:
-        body["content"] = shorten(clean(summary).strip(), MAX_CONTENT, lambda text: units(escape(text))) or ELLIPSIS
+        text = shorten(clean(summary).strip(), MAX_CONTENT, lambda text: units(escape(text, starts=True)))
+        body["content"] = escape(text, starts=True) or ELLIPSIS
     return body
 
 
@@ -145,13 +147,10 @@ def markdown(blocks: Iterable[Block], *, bare: bool = False) -> str:
 
 
 def _gap(before: Block | None, block: Block) -> str:
-    """A blank line keeps two quotations apart, and starts a new thought after a quotation's grey line."""
+    """A blank line behind a quotation, which would go on otherwise, and its grey lines."""
     if before is None:
         return ""
-    apart = isinstance(before, Quote) and isinstance(block, Quote)
-    fresh = isinstance(before, Note | Quote) and not isinstance(block, Note | Quote)
-    another = isinstance(before, Note) and isinstance(block, Quote)
-    return "\n\n" if apart or fresh or another else "\n"
+    return "\n\n" if isinstance(before, Note | Quote) and not isinstance(block, Note) else "\n"
 
 
 def _block(block: Block, *, bare: bool) -> str:

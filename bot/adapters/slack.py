@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -87,7 +88,7 @@ class SlackAdapter:
         if post.thread is not None:
             place["thread_ts"] = post.thread.ref
         metadata = {"event_type": _EVENT, "event_payload": {"mark": post.mark}}
-        with translated(str(post.channel), writes=True):
+        with self._speaking(post.channel, writes=True):
             answer = await workspace.client.chat_postMessage(**post.body, **place, metadata=metadata)
         return _receipt(post.channel, str(answer["ts"]), workspace.url)
 
@@ -97,7 +98,7 @@ class SlackAdapter:
         oldest = f"{since.timestamp():.6f}"
         cursor = ""
         for _ in range(_PAGES):
-            with translated(str(post.channel), writes=False):
+            with self._speaking(post.channel, writes=False):
                 answer = await _page(workspace.client, post, oldest, cursor)
             for message in answer.get("messages") or ():
                 if _mark(message) == post.mark and float(message["ts"]) >= since.timestamp():
@@ -113,7 +114,7 @@ class SlackAdapter:
         """Replace the message; its metadata stays."""
         workspace = await self._workspace(receipt.channel)
         changed = {key: value for key, value in body.items() if key in {"text", "blocks"}}
-        with translated(str(receipt.channel), writes=True):
+        with self._speaking(receipt.channel, writes=True):
             await workspace.client.chat_update(channel=receipt.channel.id, ts=receipt.ref, **changed)
 
     async def listen(self, answer: Answer) -> None:
@@ -175,6 +176,17 @@ class SlackAdapter:
         workspace = _Workspace(client, str(identity.get("url") or "https://slack.com/"))
         self._workspaces[channel.workspace] = workspace
         return workspace
+
+    @contextmanager
+    def _speaking(self, channel: Channel, *, writes: bool) -> Iterator[None]:
+        """Raise what Slack says as a SendError. After a refusal the token is looked up anew: the workspace may have
+        installed the app again."""
+        try:
+            with translated(str(channel), writes=writes):
+                yield
+        except Refused:
+            self._workspaces.pop(channel.workspace, None)
+            raise
 
     async def _token(self, channel: Channel) -> str:
         if self.installations is None:

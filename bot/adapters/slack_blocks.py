@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat import Body
-from bot.packing import ELLIPSIS, Section, clean, distribute, edges, flag, link, shorten, units
+from bot.packing import ELLIPSIS, Section, clean, distribute, edges, link, shorten, units
 from digests.document import (
     Block,
     Bullets,
@@ -30,6 +30,7 @@ from digests.document import (
     Table,
     plain,
 )
+from digests.extract.regions import flag
 
 Json = dict[str, Any]
 

@@ -25,6 +25,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters import slack_views as views
 from bot.chat import Answer, Body, Invocation, Reply, User
+from bot.packing import chat_words
+from digests.document import Document, Paragraph, Run
 from digests.model import Channel, Language
 
 log = structlog.get_logger("slack")
@@ -155,7 +157,14 @@ class Talk:
 
     async def _on_shortcut(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
         await ack()
-        await self._reply(_pressed(client, body, replaces=False), "figures", written(body["message"].get("text") or ""))
+        asked, text = _pressed(client, body, replaces=False), written(body["message"].get("text") or "")
+        if text:
+            await self._reply(asked, "figures", text)
+            return
+        profile = await self._profile(client, asked.user)
+        nothing = Paragraph((Run(chat_words(profile.language)("chat.no_text")),))
+        reply = Reply(Document(profile.language, (nothing,)), shareable=False)
+        await self._deliver(asked, reply, "", "", profile.language)
 
     # --- buttons ---------------------------------------------------------------------------------------------------
 

@@ -108,6 +108,11 @@ def test_what_does_not_fit_moves_on_whole_and_is_counted() -> None:
     assert bodies[0]["embeds"][-1]["description"] == f"-# **+{12 - stories[0]} more below**\n-# **+2 more stories**"
 
 
+def test_a_document_without_blocks_is_its_summary() -> None:
+    (body,) = discord_embeds.pack([Document("en", (), summary="*Nothing*")])
+    assert body["content"] == "\\*Nothing\\*"
+
+
 def test_two_quotations_are_kept_apart() -> None:
     (body,) = discord_embeds.pack([Document("en", (Quote(((Run("a"),),)), Quote(((Run("b"),),))))])
     assert body["content"] == "> a\n\n> b"

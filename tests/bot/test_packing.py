@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.packing import clean, flag, left_out, link, shorten, shorten_runs, units
+from bot.packing import clean, left_out, link, shorten, shorten_runs, units
 from digests.document import Role, Run, plain
 
 
@@ -64,12 +64,6 @@ def test_an_address_cannot_break_out_of_its_link() -> None:
         "https://wire.example/a%20b%7Cc%3Ed%3Ce%28f%29g%5Dh%22i%27%2Aj"
     )
     assert link("https://wire.example/%E8%A8%98?q=1&r=2#f3") == "https://wire.example/%E8%A8%98?q=1&r=2#f3"
-
-
-def test_flags_are_for_countries_and_the_european_union() -> None:
-    assert flag("th") == "🇹🇭"
-    assert flag("EU") == "🇪🇺"
-    assert flag("035") == flag("ASEAN") == flag("é1") == ""
 
 
 def test_what_was_left_out_is_counted_in_the_readers_language() -> None:

@@ -199,6 +199,13 @@ async def test_a_text_too_long_for_a_button_cannot_be_shared(slack: SlackServer)
     assert '"actions"' not in text_of(slack.responses[0])
 
 
+async def test_a_message_without_text_says_so(slack: SlackServer, desk: Desk) -> None:
+    await slack.send("interactive", requests.shortcut("", slack.response_url()))
+    await slack.until(lambda: slack.responses)
+    assert "no text to read" in text_of(slack.responses[0])
+    assert desk.asked == []
+
+
 # --- the form ------------------------------------------------------------------------------------------------------
 
 
@@ -444,6 +451,20 @@ async def test_workspaces_install_the_app_and_get_their_own_messages(
     await adapter.post(_post(adapter, "T0TWO"))
     assert len(server.messages) == 2
     assert adapter.bucket(Channel("slack", "T0ONE", "C1")) != adapter.bucket(Channel("slack", "T0TWO", "C1"))
+
+
+async def test_a_workspace_that_installs_the_app_again_is_posted_to_again(
+    server: SlackServer, many: tuple[SlackAdapter, str, Database]
+) -> None:
+    adapter, url, _ = many
+    await _install(url, "T0ONE")
+    await adapter.post(_post(adapter, "T0ONE"))
+    server.tokens.pop("xoxb-T0ONE")
+    with pytest.raises(Refused, match="token_revoked"):
+        await adapter.post(_post(adapter, "T0ONE"))
+    await _install(url, "T0ONE")
+    await adapter.post(_post(adapter, "T0ONE"))
+    assert len(server.messages) == 2
 
 
 async def test_tokens_are_sealed_at_rest(many: tuple[SlackAdapter, str, Database], tmp_path: Path) -> None:
