@@ -1,0 +1,118 @@
+"""Sample articles to a Slack channel and back: the whole program but its command line, against a Slack of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.slack import SlackAdapter, SlackSettings
+from bot.app import App, SystemClock
+from bot.chat import Invocation, Reply
+from bot.courier import Courier
+from bot.settings import Settings
+from digests.model import Channel, Digest, Filters, State, Subscription
+from digests.press import Press
+from digests.resources import directory
+from digests.sources.folder import FolderSource
+from tests.bot import slack_requests as requests
+from tests.bot.slack_server import APP_TOKEN, BOT_TOKEN, CHANNEL, TEAM, Fault, SlackServer
+
+PLACE = Channel("slack", TEAM, CHANNEL)
+
+
+@dataclass
+class House:
+    app: App
+    press: Press
+    adapter: SlackAdapter
+    slack: SlackServer
+
+    async def answer(self, invocation: Invocation) -> Reply:
+        return await asyncio.to_thread(self.app.commands.answer, invocation)
+
+    def open_digest(self) -> Digest:
+        subscription = Subscription("thailand", PLACE, title="Thailand watch", filters=Filters(regions=("TH",)))
+        digest = self.press.run(self.press.subscribe(subscription), "run 1", force=True).digest
+        assert digest is not None
+        return digest
+
+    async def deliver(self, digest: Digest) -> list[State]:
+        """Let the courier work until every message of the digest is settled; their states."""
+        assert digest.id is not None
+        courier = Courier(
+            self.press,
+            {"slack": self.adapter},
+            self.app.renderer.digest,
+            timeout=2,
+            grace=0.05,
+            backoff=0.02,
+            poll=0.02,
+        )
+        working = asyncio.create_task(courier.run())
+        try:
+            async with asyncio.timeout(30):
+                while True:
+                    states = [each.state for each in await asyncio.to_thread(self.press.deliveries, digest.id)]
+                    if not {State.PLANNED, State.SENDING} & set(states):
+                        return states
+                    await asyncio.sleep(0.02)
+        finally:
+            courier.stop()
+            await working
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with SlackServer().running() as slack:
+        given = {"bot_token": BOT_TOKEN, "app_token": APP_TOKEN, "base_url": slack.api, "timeout": 1}
+        adapter = SlackAdapter(SlackSettings.model_validate(given))
+        adapter.per_second = 1000.0  # the server of the tests counts nothing
+        with App.open(Settings(data_dir=tmp_path)) as app:
+            app.desk.collect(FolderSource((directory("seeds"),), 1_000_000))
+            yield House(app, Press(app.database, SystemClock(), spacing=0), adapter, slack)
+        await adapter.close()
+
+
+async def test_sample_articles_become_a_digest_with_its_thread_in_a_channel(house: House) -> None:
+    digest = house.open_digest()
+    house.slack.faults.append(Fault.FAILED_AFTER)
+    states = await house.deliver(digest)
+    assert set(states) == {State.SENT}
+    parent, *thread = house.slack.messages
+    assert "Thailand watch" in parent.text()
+    assert len(house.slack.messages) == len(states)
+    assert {message.body["thread_ts"] for message in thread} == {parent.ts}
+    assert "conversations.history" in {method for method, _ in house.slack.calls}
+
+
+async def test_an_archived_channel_pauses_the_subscription_and_says_why(house: House) -> None:
+    house.slack.refusals["chat.postMessage"] = "is_archived"
+    states = await house.deliver(house.open_digest())
+    assert State.SENT not in states
+    (subscription,) = house.press.subscriptions()
+    assert "archived" in subscription.paused_reason
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [("impact TH", "Thailand"), ("help", "impact"), ("figures kind:percent", "%"), ("sumary", "did you mean")],
+)
+async def test_a_slash_command_is_answered_by_the_newsroom(house: House, command: str, expected: str) -> None:
+    listening = asyncio.create_task(house.adapter.listen(house.answer))
+    try:
+        await house.slack.connected()
+        await house.slack.send("slash_commands", requests.slash(command, house.slack.response_url()))
+        await house.slack.until(lambda: house.slack.responses)
+        response = house.slack.responses[0]
+        assert response["response_type"] == "ephemeral"
+        assert expected in json.dumps(response, ensure_ascii=False)
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
