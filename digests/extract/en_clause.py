@@ -7,6 +7,7 @@ A word is a verb, a preposition, a determiner or part of a noun phrase by the li
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from digests.extract.en_lexicon import (
@@ -74,9 +75,17 @@ def read_words(text: str, start: int, end: int) -> list[Word]:
     return [Word(match[0], *match.span()) for match in WORD.finditer(text, start, end)]
 
 
+_NEAR = 24
+
+
+def near(place: Place) -> Sequence[Draft]:
+    """The figures of the sentence around this one; those further away cannot touch what describes it."""
+    return place.drafts[max(0, place.at - _NEAR) : place.at + _NEAR]
+
+
 def words_of(place: Place, start: int, end: int) -> list[Word]:
     """The words of a stretch of the sentence that belong to no figure."""
-    taken = [(draft.start, draft.end) for draft in place.drafts if draft.start < end and draft.end > start]
+    taken = [(draft.start, draft.end) for draft in near(place) if draft.start < end and draft.end > start]
     words = read_words(place.text, start, end)
     return [word for word in words if not any(word.start < right and left < word.end for left, right in taken)]
 
@@ -155,7 +164,7 @@ def _before_dates(place: Place, at: int) -> int:
     moved = True
     while moved:
         moved = False
-        for draft in place.drafts:
+        for draft in near(place):
             if draft.kind in {Kind.DATE, Kind.DURATION} and 0 <= at - draft.end <= 1:
                 at, moved = draft.start, True
                 found = _TRAILING.search(place.text[max(place.sentence.span.start, at - 60) : at])
@@ -175,7 +184,7 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
         word = words[index]
         nearer = kept[-1].start if kept else at
         between = text[word.end : nearer]
-        inside = next((draft for draft in place.drafts if draft.start < word.end and word.start < draft.end), None)
+        inside = next((draft for draft in near(place) if draft.start < word.end and word.start < draft.end), None)
         if inside is not None:
             if kept and kept[-1].low in STOPS:
                 kept = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from digests.extract.en_lexicon import ADJUNCTS, CURRENCY_NAMES, HEADS, NO_NOUN, is_plural, singular
@@ -106,9 +107,13 @@ def _two_counts(match: re.Match[str], context: Context) -> Claim:
     ends = read_range(match["low"], match["high"], EN)
     if ends is None:
         return None
-    noun = _counted(context.text, match.end())
-    unit = singular(context.text[noun.start : noun.end].split(" ")[-1]) if noun else ""
-    return apart(match.span("low"), match.span("high"), ends, unit, Kind.COUNT)
+    (start, end), noun = match.span("high"), _counted(context.text, match.end())
+    if noun is None:
+        return apart(match.span("low"), (start, end), ends, "", Kind.COUNT)
+    words = context.text[noun.start : noun.end].split(" ")
+    end = noun.end if len(words) == 1 else end
+    low, high = apart(match.span("low"), (start, end), ends, singular(words[-1]), Kind.COUNT)
+    return replace(low, noun=noun), replace(high, noun=noun)
 
 
 def _with_noun(

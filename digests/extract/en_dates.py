@@ -10,7 +10,8 @@ from digests.extract.en_numbers import ANCHOR, after_name, titled
 from digests.extract.grammar import Claim, Context, Draft, Rule, trap
 from digests.model import Kind
 
-_MONTH = "(?:" + "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_SHORT = [name for name in ENGLISH_MONTHS if len(name) < 5 and name not in {"May", "June", "July"}]
+_MONTH = rf"(?:(?:{'|'.join(name for name in ENGLISH_MONTHS if name not in _SHORT)})\b|(?:{'|'.join(_SHORT)})\b\.?)"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _TIME = r"(?:,? (?:at )?(?P<h>[01]?\d|2[0-3]):(?P<i>[0-5]\d))?"
@@ -69,7 +70,7 @@ def _read_iso(match: re.Match[str], context: Context) -> Claim:
     try:
         day = date(int(match["y"]), int(match["m"]), int(match["d"]))
     except ValueError:
-        return None
+        return ()
     return _dated(match, day.isoformat())
 
 

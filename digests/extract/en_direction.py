@@ -108,7 +108,7 @@ def find_direction(place: Place) -> Cue:  # noqa: PLR0911, PLR0912 - one return 
     inherited = _inherited(place)
     if inherited is not None:
         return inherited
-    following = next((later for later in place.drafts[place.at + 1 :] if later.kind not in NO_MOVE), None)
+    following = next((later for later in place.drafts[place.at + 1 : place.at + 12] if later.kind not in NO_MOVE), None)
     found = _APPOSED.match(right)
     if found and (following is None or draft.end + found.start("mark") <= following.start):
         cue = found["word"] or found["noun"]
@@ -208,7 +208,7 @@ def _inherited(place: Place) -> Cue | None:  # noqa: PLR0911 - one return a case
     before = previous(place)
     if before is None or not place.done:
         return None
-    host = next((done for done in reversed(place.done) if done.draft is before), None)
+    host = next((done for done in reversed(place.done[-12:]) if done.draft is before), None)
     if host is None or host.direction is None:
         return None
     gap = place.text[before.end : place.draft.start]

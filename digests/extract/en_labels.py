@@ -51,6 +51,7 @@ _CHANGES = UP_NOUNS | DOWN_NOUNS | {"premium", "stake", "share", "discount"}
 _TOO_GENERAL = GENERIC | _CHANGES
 _GENERAL_OR_TIME = GENERIC | TIME_NOUNS
 _GRADING = TIME_NOUNS | {"year-on-year", "annual", "sharp", "steep"}
+_RECORD = frozenset({"all-time", "annual", "average", "fresh", "further", "net", "new", "record", "total"})
 _LABEL_MOST = 72
 _QUANTIFIERS = re.compile(rf"(?i)(?:\s|^)(?:{APPROX}|than)\s?$")
 _OF = re.compile(
@@ -103,8 +104,8 @@ def _fitted(place: Place, span: Span) -> Span:
 
 
 def _row_label(place: Place) -> Label:
-    start, end = place.sentence.span
-    row = place.text[start:end]
+    start = place.sentence.span.start
+    row = place.text[start : min(place.sentence.span.end, start + 2 * _LABEL_MOST)]
     cell = re.match(r"\|?\s*(?P<name>[^|\t]{1,72}?)\s*[|\t]", row)
     if cell is None or re.fullmatch(r"[\d\s.,%-]*", cell["name"]):
         return None, None, ""
@@ -133,7 +134,7 @@ def _same_count(place: Place) -> Found:
     draft = place.draft
     if draft.kind is not Kind.COUNT or draft.noun is not None or not draft.unit:
         return _NOTHING
-    for done in reversed(place.done):
+    for done in reversed(place.done[-12:]):
         if done.draft.kind is Kind.COUNT and done.draft.unit == draft.unit and done.spans:
             return done.spans[0], None
     return _NOTHING
@@ -175,7 +176,7 @@ def _apposed(place: Place) -> Found:
         or not _APPOSITION.fullmatch(place.text, prior.end, place.draft.start)
     ):
         return _NOTHING
-    host = next((done for done in reversed(place.done) if done.draft is prior), None)
+    host = next((done for done in reversed(place.done[-12:]) if done.draft is prior), None)
     if host is None or not host.spans or (place.draft.kind is Kind.COUNT and place.draft.noun is not None):
         return _NOTHING
     return host.spans[0], (host.spans[1] if len(host.spans) > 1 else None)
@@ -391,7 +392,7 @@ def _of_head(place: Place) -> Found:
         inner = phrase_at(text, behind.end(), place.sentence.span.end) if behind else None
         if inner is not None and not is_time(text, inner):
             return inner, None
-        if len(words) == 1 or words[0] in {"annual", "total", "record", "average", "net", "further"}:
+        if len(words) == 1 or words[0] in _RECORD:
             return _NOTHING
     return phrase, None
 
@@ -494,7 +495,7 @@ def _subject(place: Place) -> Found:  # noqa: PLR0911, PLR0912 - one return a ca
     if (
         lead.rstrip().endswith(",")
         and place.done
-        and any(done.draft.kind not in NO_MOVE and done.draft.end <= at for done in place.done)
+        and any(done.draft.kind not in NO_MOVE and done.draft.end <= at for done in place.done[-12:])
     ):
         return _conjoined(place, words, index)
     if lead.rstrip().endswith(","):
@@ -525,7 +526,7 @@ def _subject(place: Place) -> Found:  # noqa: PLR0911, PLR0912 - one return a ca
 
 def _conjoined(place: Place, words: list[Word], index: int) -> Found:
     """ "sank 14% and closed 11.4% lower": both verbs have one subject."""
-    for done in reversed(place.done):
+    for done in reversed(place.done[-12:]):
         if done.spans and done.draft.end <= words[index].start:
             return done.spans[0], (done.spans[1] if len(done.spans) > 1 else None)
     return _NOTHING
@@ -572,7 +573,7 @@ def _is_name(text: str, span: Span) -> bool:
 
 def _carried(place: Place) -> Found:
     """ "£2.31bn, up from £2.19bn": as the figure before it in the sentence."""
-    for done in reversed(place.done):
+    for done in reversed(place.done[-12:]):
         if (
             done.draft.kind in {Kind.DATE, Kind.ORDINAL}
             or not done.spans

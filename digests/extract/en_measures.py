@@ -163,11 +163,11 @@ def _read_straight(match: re.Match[str], context: Context) -> Claim:
     )
 
 
-_AGE_OF = re.compile(r"[A-Z][\w’'-]+(?: \([^)]{1,20}\))?$")
+_AGE_OF = re.compile(r"[A-Z][\w’'-]+(?: \([^)]{1,20}\))?,$|[A-Z][\w’'-]+ [A-Z][\w’'-]+ \($")
 
 
 def _read_age(match: re.Match[str], context: Context) -> Claim:
-    if not _AGE_OF.search(context.text[max(0, match.start() - 40) : match.start()]):
+    if not _AGE_OF.search(context.text[max(0, match.start() - 40) : match.start("n")].rstrip()):
         return None
     return Draft(*match.span("n"), Kind.DURATION, Decimal(match["n"]), "year", exact=True)
 
@@ -222,7 +222,7 @@ def _read_ordinal(match: re.Match[str], context: Context) -> Claim:
 
 _STRAIGHT = r"(?:straight|consecutive|successive|back-to-back)"
 _NTH = rf"(?<![\w.,-])(?:{_NTH_WORD}|\d{{1,3}}(?:,\d{{3}})?(?:st|nd|rd|th))"
-_STRAIGHT_ANCHOR = re.compile(rf"(?i)\b[\w.,]+(?=[ -](?:{_STRAIGHT}|{_PERIOD} (?:running|in a row))\b)")
+_STRAIGHT_ANCHOR = re.compile(rf"(?i)\b[\w.,]{{1,20}}(?=[ -](?:{_STRAIGHT}|{_PERIOD} (?:running|in a row))\b)")
 MEASURES = (
     Rule(
         "straight",
@@ -233,7 +233,7 @@ MEASURES = (
         _read_straight,
         _STRAIGHT_ANCHOR,
     ),
-    Rule("age", re.compile(r",? \(?(?:aged )?(?<=[, (d])(?P<n>[1-9]\d)(?=[,)]|\.\s*$|\.\s*\n)"), _read_age),
+    Rule("age", re.compile(r"(?:, |\()(?P<n>[1-9]\d)(?=,(?!\d)|\)|\.\s*$|\.\s*\n)"), _read_age),
     Rule("age", re.compile(r"(?i)\b(?:aged|age|ages) (?P<n>\d{1,3})(?![\w.,]\d)"), _read_years_old),
     Rule("age", re.compile(rf"(?i){LEFT}(?P<n>\d{{1,3}})-(?:year|month)-olds?\b"), _read_years_old, ANCHOR),
     Rule(
@@ -262,6 +262,6 @@ MEASURES = (
         "ordinal",
         re.compile(rf"(?i)(?P<nth>{_NTH})(?!\w)"),
         _read_ordinal,
-        re.compile(r"(?i)\b[a-z]{2,9}(?:st|nd|rd|th)\b|\b\d[\d,]*(?:st|nd|rd|th)\b"),
+        re.compile(r"(?i)\b[a-z]{2,9}(?:st|nd|rd|th)\b|\b\d[\d,]{0,12}(?:st|nd|rd|th)\b"),
     ),
 )

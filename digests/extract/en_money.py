@@ -103,18 +103,20 @@ def _read_between(match: re.Match[str], context: Context) -> Claim:
     return Draft(match.start("cur"), match.end(), Kind.MONEY, ends, unit) if ends else None
 
 
+_WEIGHED = re.compile(r"pounds?[ -](?:of|per|bags?|weight|fish|tuna|bomb)\b")
+
+
 def _read_suffixed(match: re.Match[str], context: Context) -> Claim:
     name = match["cur"].strip("- ")
     cents = name.rstrip("s") in HUNDREDTHS or name in HUNDREDTHS
     unit = currency_of(name)
     if cents and name.startswith("cent"):
         unit = "EUR" if re.search(r"€|\beuros?\b", context.text) and "$" not in context.text else "USD"
-    if name.lower().rstrip("s") == "pound" and re.match(
-        r"[ -](?:of|per|bags?|weight|fish|tuna|bomb)\b", context.text[match.end() : match.end() + 10]
-    ):
-        return None
     factor = Decimal("0.01") if cents else Decimal(1)
     low, high = match["low"], match["high"]
+    if _WEIGHED.match(context.text, match.start("cur") + 1):
+        weight = read_number(low)
+        return None if weight is None or high else Draft(*match.span(), Kind.QUANTITY, weight, "lb")
     if high is None:
         value = read_number(low)
         start = match.start() if match.re.groupindex.get("land") else match.start("low")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
 from digests.extract.en_lexicon import LEADS
@@ -83,7 +82,7 @@ def apart(
     values: tuple[Decimal, Decimal],
     unit: str,
     kind: Kind,
-) -> Sequence[Draft]:
+) -> tuple[Draft, Draft]:
     """Two figures where a range was possible: their spans, their values, one unit."""
     return Draft(*low, kind, values[0], unit), Draft(*high, kind, values[1], unit)
 

@@ -147,9 +147,9 @@ _AFTER_PART = (
 )
 _SMALL = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _FOLD_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "hundred", "thousand")
-_FOLD_ANCHOR = re.compile(r"(?i)\b[a-z]+(?=fold\b)")
+_FOLD_ANCHOR = re.compile(r"(?i)\b[a-z]{3,10}(?=fold\b)")
 _TIMES_ANCHOR = re.compile(
-    rf"(?i)(?<![\w.,])(?:\d[\d.,]*|(?:{'|'.join(_FOLD_WORDS)})|a hundred|twice)(?=(?:[- –]| to )(?:[\w.]+[ -])?(?:times|fold)|fold|x|\b)"
+    rf"(?i)(?<![\w.,])(?:\d[\d.,]{{0,20}}|(?:{'|'.join(_FOLD_WORDS)})|a hundred|twice)(?=(?:[- –]| to )(?:[\w.]+[ -])?(?:times|fold)|fold|x|\b)"
 )
 _GROWING = re.compile(r"[DTQHdtqh](?<=\b.)(?:oubl|ripl|rebl|uadrupl|uintupl|alv)(?:e[sd]?|ing)\b")
 SHARES = (
