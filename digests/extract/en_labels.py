@@ -16,6 +16,7 @@ from digests.extract.en_clause import (
     NO_MOVE,
     VERBS,
     WORD,
+    WORDS,
     Word,
     is_plainly_verb,
     is_time,
@@ -240,7 +241,12 @@ def _compound(place: Place) -> Found:  # noqa: PLR0911, PLR0912 - one return a c
     if (
         first is None
         or first[0].lower() in NO_COMPOUND
-        or (first[0].lower() in ACTING and first[0].lower() not in _CHANGES and not first[0].lower().endswith("ed"))
+        or (
+            draft.kind is not Kind.RATIO
+            and first[0].lower() in ACTING
+            and first[0].lower() not in _CHANGES
+            and not first[0].lower().endswith("ed")
+        )
     ):
         return _NOTHING
     if (
@@ -439,7 +445,7 @@ def _object(place: Place) -> Found:
             return _NOTHING
         limit = prior.start if prior is not None and prior.start > word.end else draft.start
         phrase = object_at(text, object_.end(), limit)
-        if phrase is None or is_time(text, phrase):
+        if phrase is None or is_time(text, phrase) or text[phrase.start : phrase.end] in WORDS:
             return _NOTHING
         if not link and prior is None:
             return _NOTHING

@@ -32,7 +32,7 @@ def unit_of(written: str) -> str:
 _POINTLESS = re.compile(r"(?:plan|agenda|list|programme|program|proposal|font|of|in the|lead|win|margin|guard|scale)\b")
 
 
-def _read_quantity(match: re.Match[str], context: Context) -> Claim:  # noqa: PLR0911 - one return a case
+def _read_quantity(match: re.Match[str], context: Context) -> Claim:
     unit, end = unit_of(match["unit"]), match.end()
     if match["low"].lower() == "one" and unit == "point":
         return ()
@@ -41,10 +41,6 @@ def _read_quantity(match: re.Match[str], context: Context) -> Claim:  # noqa: PL
     if unit == "point" and re.match(r" (?:to|at) [\d.]+ ?(?:%|per ?cent)", context.text[end : end + 24]):
         value = read_number(match["low"])
         return None if value is None else Draft(match.start("low"), end, Kind.PERCENT, value, "pp")
-    if unit in {"°C", "m"} and match["unit"] in {" C", "C", "m"}:
-        return None
-    if unit == "t" and match["unit"].strip().lower() in {"mt", "ton"} and not match["low"][0].isdigit():
-        return None
     if match["high"] is None:
         value = read_number(match["low"])
         return None if value is None else Draft(match.start("low"), end, Kind.QUANTITY, value, unit)
