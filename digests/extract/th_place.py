@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from digests.extract.grammar import Cue, Described, Label, Place
 from digests.extract.metrics import metric_spans
@@ -18,7 +19,9 @@ _DEPENDENT = "\u0e30-\u0e3a\u0e45-\u0e4e"
 _CUE = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"], Direction.DOWN)
 _CUES = re.compile(f"(?:{longest(_CUE)})")
 _STILL = re.compile("|".join(_WORDS["still"]))
-_FROM = re.compile("(?:จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ|จากเดิมที่|เดิม(?:ที่)?)(?:ระดับ|เพียง)?(?:ราว|ประมาณ|กว่า)? ?$")
+_FROM = re.compile(
+    "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ|จากเดิมที่|เดิม(?:ที่)?)(?:ระดับ|เพียง)?(?:ราว|ประมาณ|กว่า)? ?$"
+)
 _MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
 _REACH = 45
 
@@ -37,8 +40,13 @@ def _between(place: Place) -> int:
 
 
 _JOINT = re.compile(" ?(?:,|และ|กับ|ถึง)? ?")
-_NEXT = re.compile(rf" ?(?:บาท|คน)? ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(_CUE)})[^0-9]{{0,22}}$")
-_HENCE = re.compile(r" ?(?:มา|ไป)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
+_OR = re.compile(r" ?\(?(?:หรือ|คิดเป็น|หรือคิดเป็น)(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
+_PER = "(?:ต่อ(?:ปี|เดือน|วัน|หุ้น|บาร์เรล|ดอลลาร์(?:สหรัฐฯ?)?|ตัน|กิโลกรัม|หน่วย))?"
+_NEXT = re.compile(
+    rf" ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(_CUE)})(?:(?!และ|ส่วน|โดย|ขณะ|ซึ่ง|แต่)[^0-9]){{0,22}}$"
+)
+_BECOMES = re.compile(r"[^0-9]{0,12}?(?:เป็น|มาอยู่ที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
+_HENCE = re.compile(r" ?(?:มา|ไป)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
 
 
 def direction(place: Place) -> Cue:
@@ -57,11 +65,25 @@ def _last_measure(place: Place) -> Described | None:
 
 
 def _as_in_list(place: Place) -> Cue | None:
-    """ร้อยละ 2.3 และ 1.7: what moves the first of a list moves the others."""
-    last = _last_measure(place)
-    if last and last.draft.kind is place.draft.kind and _JOINT.fullmatch(place.text, last.draft.end, place.draft.start):
+    """ร้อยละ 2.3 และ 1.7, 12.35 จุด หรือ 0.95%: what moves the first moves the others."""
+    last, start = _last_measure(place), place.draft.start
+    if last and last.draft.kind is place.draft.kind and _JOINT.fullmatch(place.text, last.draft.end, start):
         return last.direction, "list"
+    if last and last.direction and _OR.fullmatch(place.text, last.draft.end, start):
+        return last.direction, "or"
     return None
+
+
+def _from_to(place: Place) -> Cue | None:
+    """จาก 20 แห่ง เป็น 60 แห่ง: the two values say which way."""
+    last, draft = _last_measure(place), place.draft
+    if last is None or last.cue != "from" or (last.draft.kind, last.draft.unit) != (draft.kind, draft.unit):
+        return None
+    first, then = last.draft.value, draft.value
+    if not isinstance(first, Decimal) or not isinstance(then, Decimal) or first == then:
+        return None
+    becomes = _BECOMES.fullmatch(place.text, last.draft.end, draft.start)
+    return (Direction.UP if then > first else Direction.DOWN, "from to") if becomes else None
 
 
 def _left_cue(place: Place) -> Cue | None:
@@ -81,7 +103,7 @@ _PARTING = re.compile(" (?:และ|ส่วน|ขณะที่|โดย|�
 def _changed_next(place: Place) -> Cue | None:
     """A level whose change follows: 24 ล้านคน ลดลงร้อยละ 7.6; 3.39 ล้านคน (-35%)."""
     draft, after = place.draft, place.after
-    if draft.kind not in _MOVING or after is None or after.kind not in {Kind.PERCENT, Kind.MULTIPLE}:
+    if draft.kind not in _MOVING or after is None or after.kind not in {Kind.PERCENT, Kind.MULTIPLE, draft.kind}:
         return None
     gap = place.text[draft.end : after.start]
     if after.direction and gap.strip() == "(":
@@ -99,13 +121,13 @@ def _after_change(place: Place) -> Cue | None:
     return (last.direction, "level after change") if gap.strip() and _HENCE.fullmatch(gap) else None
 
 
-_STRATEGIES = (_as_in_list, _left_cue, _changed_next, _after_change)
+_STRATEGIES = (_as_in_list, _from_to, _left_cue, _changed_next, _after_change)
 
 # --- labels ----------------------------------------------------------------------------------------------------------
 
 _COMPOUNDS = re.compile("|".join(_WORDS["compounds"]))
 _EMPTY = frozenset(_WORDS["empty"])
-_STOPS = re.compile(f'(?:{longest([*_WORDS["stops"], *_CUE])})|[ \n,;:()\\[\\]“”"|>*]')
+_STOPS = re.compile(longest([*_WORDS["stops"], *_CUE, *' \n,;:()[]“”"|>*']))
 _LONGEST = 48
 
 
@@ -125,9 +147,8 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
     pieces, at, cursor = [], start, start
     while stop := _STOPS.search(text, cursor, end):
         left, right = stop.span()
-        if kept.find(1, left - start, right - start) >= 0 or (
-            not stop.group().isspace() and _cuts(text, left, right, end)
-        ):
+        protected = kept.find(1, left - start, right - start) >= 0 and not stop.group().endswith("ละ")
+        if protected or (not stop.group().isspace() and _cuts(text, left, right, end)):
             cursor = left + 1
             continue
         pieces.append(Span(at, left))
@@ -135,6 +156,9 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
     pieces.append(Span(at, end))
     return [piece for piece in reversed(pieces) if piece.end - piece.start >= 2]
 
+
+_PREFIXES = frozenset(_WORDS["prefixes"])
+"""What belongs to a measure's name in front of it: ยอด, จำนวน."""
 
 _INSIDE = re.compile(f"[{_DEPENDENT}]")
 
@@ -152,7 +176,8 @@ def _measured(text: str, pieces: list[Span]) -> Span | None:
     for piece in pieces:
         found = [start for start, _, _ in metric_spans(text[piece.start : piece.end], "th")]
         if found:
-            return _short(Span(piece.start + min(found), piece.end))
+            start = piece.start + min(found)
+            return _short(Span(piece.start if text[piece.start : start] in _PREFIXES else start, piece.end))
     return None
 
 
@@ -164,10 +189,9 @@ def label(place: Place) -> Label:
     text, draft = place.text, place.draft
     if draft.kind is Kind.RATIO and (of := _OF.match(text, draft.end, place.sentence.span.end)):
         return _short(Span(*of.span("np"))), None, "of"
-    start, end = _without_dates(place)
-    pieces = [piece for piece in _pieces(text, start, end) if text[piece.start : piece.end] not in _EMPTY]
-    adjacent = bool(pieces) and not text[pieces[0].end : end].strip()
-    measured = _measured(text, pieces[:1] if draft.kind is Kind.COUNT or adjacent else pieces)
+    pieces = [piece for stretch in _stretches(place) for piece in _pieces(text, *stretch) if _says(text, piece)]
+    adjacent = bool(pieces) and not text[pieces[0].end : draft.start].strip()
+    measured = _measured(text, pieces if draft.kind in _FAR and not adjacent else pieces[:1])
     if measured:
         return measured, None, "measure"
     inherited = next(
@@ -185,11 +209,24 @@ def label(place: Place) -> Label:
 _OF = re.compile(" ?ของ(?P<np>[^ 0-9,()]{2,40})")
 
 
-def _without_dates(place: Place) -> tuple[int, int]:
-    """The stretch in front of the quote, from the measure before it; dates and durations at its end are left out."""
+_FAR = frozenset({Kind.MONEY, Kind.PERCENT, Kind.MULTIPLE, Kind.ORDINAL, Kind.RATIO})
+"""Kinds whose measure may stand further off than the nearest phrase; things and lengths are named right before."""
+
+
+def _says(text: str, piece: Span) -> bool:
+    """Whether a phrase names anything; where something is (ใน…) and what a price is counted by (ตันละ, ต่อ…) do not."""
+    words = text[piece.start : piece.end]
+    aside = words.startswith("ต่อ") or words.endswith("ละ") or text.endswith(("ใน", "ต่อ"), 0, piece.start)
+    return words not in _EMPTY and not aside
+
+
+def _stretches(place: Place) -> list[tuple[int, int]]:
+    """The text in front of the quote, from the measure before it, without dates and durations, the nearest first."""
     start, end = _between(place), place.draft.start
+    stretches = []
     for draft in reversed(place.drafts[: place.at]):
-        if draft.end <= start or _pieces(place.text, draft.end, end):
+        if draft.end <= start:
             break
+        stretches.append((draft.end, end))
         end = draft.start
-    return start, end
+    return [*stretches, (start, end)]

@@ -43,8 +43,8 @@ _FEW = "[一二两兩三四五六七八九十]"
 # --- the currency of 元 ----------------------------------------------------------------------------------------------
 
 _TAIWAN = re.compile("台灣|臺灣|台北|台股|新台幣|新臺幣|台積|法人|[年季]增|純益|高雄|新竹|億元台幣")
-_HONG_KONG = re.compile("香港|港股|港元|恒生|恒指|港交所|港府|本港|按年|溢利|應佔")
-_SIMPLIFIED = re.compile("[这国个对业产际亿与会为们时说从当经发开关万]")
+_HONG_KONG = re.compile("香港|港股|港元|[恒恆][生指]|主板|港交所|港府|本港|按年|溢利|應佔")
+_SIMPLIFIED = re.compile("[这国个对业产际亿与会为们时说从当经发开关万资标涨调银币单买卖价额进达远还过]")
 
 
 @lru_cache(maxsize=8)
@@ -254,6 +254,19 @@ _RATE = re.compile("汇率|匯率|中间价|中間價|兑|兌")
 _INDEX = re.compile("指|PMI|PUE")
 
 
+_PAIR = re.compile(rf"(?P<base>{longest(CURRENCIES)})?(?:兑|兌)(?P<quote>{longest(CURRENCIES)})")
+
+
+def _quoted(before: str) -> str:
+    """Currency that a rate is quoted in: 欧元兑美元 in dollars, 人民币兑美元 and 日元兑美元 in yuan and yen a dollar."""
+    pairs = list(_PAIR.finditer(before))
+    if not pairs:
+        return "CNY" if "人民" in before else ""
+    base, quote = CURRENCIES.get(pairs[-1]["base"]), CURRENCIES[pairs[-1]["quote"]]
+    strong = {"EUR", "GBP", "AUD", "NZD"}
+    return base.unit if base and quote.unit == "USD" and base.unit not in strong else quote.unit
+
+
 def _level(match: re.Match[str], context: Context) -> Draft | None:
     """A level without a unit: 恒指收报25,104.61, PMI为49.8, 人民币中间价报7.0812."""
     before = re.split("[。；\n]", context.text[max(0, match.start() - 60) : match.start()])[-1]
@@ -261,7 +274,7 @@ def _level(match: re.Match[str], context: Context) -> Draft | None:
     if value is None:
         return None
     if _RATE.search(before):
-        return Draft(*span, Kind.MONEY, value, "CNY" if "人民" in before else _home_currency(context.text))
+        return Draft(*span, Kind.MONEY, value, _quoted(before) or _home_currency(context.text))
     if _INDEX.search(before):
         return Draft(*span, Kind.QUANTITY, value, "" if "PUE" in before else "point")
     return None
@@ -297,6 +310,16 @@ def _ordinal(match: re.Match[str], context: Context) -> Draft | None:
     if value is None or (value == 1 and match["of"] not in {"", "大", "名", "位"}):
         return None
     return Draft(*match.span(), Kind.ORDINAL, value, "rank")
+
+
+def _recent(match: re.Match[str], context: Context) -> Draft | None:
+    """近五年: the last five years, and not nearly five; 近 belongs to the quote."""
+    unit = _timed(match, context, DURATIONS[match["unit"]])
+    value = read(match["n"], ZH)
+    if unit is None or value is None:
+        return None
+    first = bool(_RECORD.match(context.text, match.end()))
+    return Draft(*match.span(), Kind.DURATION, value * unit.factor, unit.unit, first=first)
 
 
 def _in_a_row(match: re.Match[str], context: Context) -> Draft | None:
@@ -410,7 +433,7 @@ _RULES = (
     rule("about half", "(?P<how>[过過近逾超])半(?![年天日月小导導])", _about_half),
     rule(
         "one in",
-        rf"每 ?(?P<b>{_N}) ?[^，。0-9\n]{{1,12}}?[里裡中](?:就|便|，)?有"
+        rf"每 ?(?P<b>{_N}) ?[^，。0-9\n]{{1,12}}?(?:[里裡中](?:就|便|，)?|就|便)有"
         rf"(?P<a>{_N}) ?[个個家名人位辆輛户戶]?",
         _to,
     ),
@@ -427,6 +450,7 @@ _RULES = (
         rf"(?P<unit>{longest(DURATIONS)})",
         _in_a_row,
     ),
+    rule("recent", rf"近(?P<n>{_N}) ?(?P<unit>{longest(DURATIONS)})", _recent),
     rule("rank", rf"第 ?(?P<n>{_N})(?P<of>{longest(CLASSIFIERS)}|大|高|低)", _ordinal),
     rule("rank", rf"第 ?(?<=(?:{_AFTER_RANK})第)(?P<n>{_N})(?P<of>)", _ordinal),
     rule(

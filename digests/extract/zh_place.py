@@ -40,6 +40,7 @@ _AS_BEFORE = re.compile(
     "|疫情前|[当當]前)[^，。；0-9]{0,6}的?$"
 )
 _TIMES_NEXT = re.compile(f"[，, ]{{1,2}}(?:{_AS_BEFORE.pattern.removesuffix('$')})")
+_OR = re.compile("[，, (]{0,2}或[约約近逾超]?")
 _JOINT = re.compile("(?:、|和|及|与|與|以及|[，,]) ?")
 
 _MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
@@ -93,6 +94,8 @@ def _as_in_list(place: Place) -> Cue | None:
     last = place.done[-1] if place.done else None
     if last and last.draft.kind is place.draft.kind and _JOINT.fullmatch(place.text, last.draft.end, place.draft.start):
         return last.direction, "list"
+    if last and last.direction and _OR.fullmatch(place.text, last.draft.end, place.draft.start):
+        return last.direction, "or"
     return None
 
 
@@ -148,7 +151,7 @@ def _changed_next(place: Place) -> Cue | None:
 
 
 _RIGHT_CUE = re.compile(
-    rf"(?:的|[^，。；0-9的]{{0,6}}?)(?:({longest(_CUE)})(?![0-9至到]| ?[约約近超逾]|[值级級])|(?P<up>[涨漲升增]幅"
+    rf"(?:的|[^，。；0-9的]{{0,3}}?|[^，。；0-9的]{{0,6}}?(?<=股))(?:({longest(_CUE)})(?![0-9至到]| ?[约約近超逾]|[值级級])|(?P<up>[涨漲升增]幅"
     rf"|增[长長]率?)|(?P<down>[跌降减減]幅))"
 )
 
@@ -208,7 +211,12 @@ _AFTERWARDS = re.compile("(?:后|後|时|時|期间|期間|以来|以來|之前|
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     while start < end and text[start] in _EDGES:
         start += 1
-    while start < end and (text[end - 1] in _EDGES or text[end - 1] in "前首以"):
+    while start < end and text[start] in "期内內间間" and text[start - 1 : start] in set("年月周天日"):
+        start += 1
+    start = max(start, text.rfind(")", start, end) + 1)
+    while start < end and (text[end - 1] in _EDGES or text[end - 1] in "前首以中"):
+        end -= 1
+    if end - start > 2 and text[end - 1] in "达達" and text[end - 2] in "幅率量额額数數值":
         end -= 1
     if end - start > _LONGEST:
         cut = text.rfind("的", start, end - 2)
@@ -261,9 +269,9 @@ def _behind(place: Place) -> Span | None:
 def label(place: Place) -> Label:
     text, draft = place.text, place.draft
     start = _start(place)
-    left = _stretches(place, start)
-    share = _SHARE_OF.match(text, start, draft.start)
-    measured = None if share else _last(_measured, text, left)
+    share = _SHARE_OF.search(text, start, draft.start)
+    left = [(at, min(end, share.start()) if share else end) for at, end in _stretches(place, start)]
+    measured = _last(_measured, text, left)
     if measured and draft.kind is Kind.MONEY and text[measured.start : measured.end] in NOUNS:
         measured = None
     behind = _behind(place) if draft.kind is not Kind.MULTIPLE else None
@@ -274,7 +282,7 @@ def label(place: Place) -> Label:
     inherited = _inherited(place)
     if inherited and _between(place) > place.clause.start:
         return inherited, None, "same clause"
-    phrase = None if share else _last(_phrase, text, left)
+    phrase = _last(_phrase, text, left)
     if phrase and _names(text[phrase.start : phrase.end]):
         part = inherited if text.startswith("其中", place.clause.start) and draft.kind is Kind.PERCENT else None
         return phrase, part, "phrase"
@@ -314,7 +322,7 @@ def _before_clause(place: Place) -> int:
 
 
 _SHARE_OF = re.compile(
-    "(?:其中)?[约約]?[占佔](?![比地])(?!.*比重)|[远遠]?[高低优優好胜勝不][于於过過及]?[^，。；]{0,6}[预預]期"
+    "(?:其中)?[约約]?(?<![市应應侵])[占佔](?![比地率有溢领領用])(?!.*比重)|[远遠]?[高低优優好胜勝不][于於过過及]?[^，。；]{0,6}[预預][期估测測]"
 )
 
 
