@@ -36,7 +36,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
+from digests.extract import numerals
 from digests.extract.text import Layout, Sentence, SentenceRole
 from digests.model import Approx, Direction, Figure, Kind, Language, Span, Value
 
@@ -89,9 +91,44 @@ class Rule:
     anchor: re.Pattern[str] | None = None
 
 
+class Declined(Exception):
+    """Raised by a reader of a `rule`: its match is no figure after all, and the characters stay free."""
+
+
 def rule(name: str, pattern: str, read: Read) -> Rule:
-    """A rule of its pattern's source."""
-    return Rule(name, re.compile(pattern), read)
+    """A rule of its pattern's source, whose reader may raise `Declined` where `Rule.read` would return None."""
+
+    def reader(match: re.Match[str], context: Context) -> Claim:
+        try:
+            return read(match, context)
+        except Declined:
+            return None
+
+    return Rule(name, re.compile(pattern), reader)
+
+
+def number(written: str, language: Language) -> Decimal:
+    """What `written` says.
+
+    Raises:
+        Declined: it is not one well-formed number.
+    """
+    value = numerals.read(written, language)
+    if value is None:
+        raise Declined
+    return value
+
+
+def number_range(low: str, high: str, language: Language) -> tuple[Decimal, Decimal]:
+    """Both ends of a range, as `numerals.read_range` reads them.
+
+    Raises:
+        Declined: an end cannot be read, or the ends do not rise.
+    """
+    pair = numerals.read_range(low, high, language)
+    if pair is None or pair[0] >= pair[1]:
+        raise Declined
+    return pair
 
 
 def trap(name: str, pattern: str, flags: int = 0, anchor: re.Pattern[str] | None = None) -> Rule:

@@ -13,8 +13,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from digests.extract import th_dates
-from digests.extract.grammar import Context, Draft, Grammar, rule, trap
-from digests.extract.numerals import DIGITS_FIRST, FRACTION, NUMBER, read, read_fraction, read_range, scale_of
+from digests.extract.grammar import Context, Declined, Draft, Grammar, number, number_range, rule, trap
+from digests.extract.numerals import DIGITS_FIRST, FRACTION, NUMBER, read_fraction, scale_of
 from digests.extract.tables import Unit, longest, read_words
 from digests.extract.th_place import direction, label
 from digests.extract.th_units import (
@@ -46,16 +46,14 @@ _UNIT = (
 )
 
 
-def _meaning(match: re.Match[str], context: Context) -> Unit | None:
-    """What the unit behind a number means there, or None if the words do not make a figure."""
+def _meaning(match: re.Match[str], context: Context) -> Unit:
+    """What the unit behind a number means there."""
     unit = _UNITS[match["unit"]]
+    calendar = match["unit"] == "ปี" and 1900 <= number(match["n"], TH) < 2700
+    if calendar or (match["n"] == "หนึ่ง" and unit.kind in {Kind.COUNT, Kind.DURATION}):
+        raise Declined
     if unit.kind is Kind.COUNT:
-        noun = _counted(context.text[max(0, match.start() - 200) : match.start()], unit.unit)
-        return None if match["n"] == "หนึ่ง" else replace(unit, unit=noun)
-    if unit.kind is Kind.DURATION:
-        value = read(match["n"], TH)
-        calendar = match["unit"] == "ปี" and value is not None and 1900 <= value < 2700
-        return None if calendar or match["n"] == "หนึ่ง" else unit
+        return replace(unit, unit=_counted(context.text[max(0, match.start() - 200) : match.start()], unit.unit))
     if match["unit"] == "จุด":
         return unit if _is_level(match, context) else Unit(Kind.PERCENT, "pp")
     return unit
@@ -80,7 +78,7 @@ _INDEX = re.compile("ดัชนี|หุ้น|SET|ดาวโจนส์|�
 
 def _is_level(match: re.Match[str], context: Context) -> bool:
     """Whether จุด means points of an index and not percentage points."""
-    value = read(match["n"], TH) or Decimal(0)
+    value = number(match["n"], TH)
     return value >= 100 or _INDEX.search(context.text, max(0, match.start() - 60), match.start()) is not None
 
 
@@ -94,11 +92,9 @@ def _draft(match: re.Match[str], unit: Unit, value: Decimal, span: tuple[int, in
     return Draft(*span, unit.kind, value * unit.factor, unit.unit, Approx.MORE_THAN if more else None, first=first)
 
 
-def _amount(match: re.Match[str], context: Context) -> Draft | None:
+def _amount(match: re.Match[str], context: Context) -> Draft:
     """3.6 หมื่นล้านบาท, 2,000 คน, -35%."""
-    unit, value = _meaning(match, context), read(match["n"], TH)
-    if unit is None or value is None:
-        return None
+    unit, value = _meaning(match, context), number(match["n"], TH)
     start = match.start()
     sign = _SIGNED.search(context.text, max(0, start - 3), start) if unit.kind is Kind.PERCENT else None
     if sign is None:
@@ -110,21 +106,18 @@ def _amount(match: re.Match[str], context: Context) -> Draft | None:
     )
 
 
-def _range(match: re.Match[str], context: Context) -> Draft | None:
+def _range(match: re.Match[str], context: Context) -> Draft:
     """3-4 ราย, 40 ถึง 44 ล้านบาท; no range is a pair that falls."""
-    unit, pair = _meaning(match, context), read_range(match["low"], match["n"], TH)
-    if unit is None or pair is None or pair[0] >= pair[1] or (match["own"] or match["unit"]) != match["unit"]:
-        return None
+    unit, pair = _meaning(match, context), number_range(match["low"], match["n"], TH)
+    if (match["own"] or match["unit"]) != match["unit"]:
+        raise Declined
     whole = _draft(match, unit, Decimal(0), match.span())
     return replace(whole, value=(pair[0] * unit.factor, pair[1] * unit.factor))
 
 
-def _change(match: re.Match[str], context: Context) -> tuple[Draft, ...] | None:
+def _change(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
     """จาก 3.2 เป็น 4.5 ล้านบาท: the first number shares the unit, and a scale where it needs one."""
-    unit, pair = _meaning(match, context), read_range(match["low"], match["n"], TH)
-    first, last = read(match["low"], TH), read(match["n"], TH)
-    if unit is None or pair is None or first is None or last is None:
-        return None
+    unit, first, last = _meaning(match, context), number(match["low"], TH), number(match["n"], TH)
     if scale_of(match["low"], TH) == 1:
         first *= scale_of(match["n"], TH)
     head = replace(_draft(match, unit, first, match.span("low")), approx=None)
@@ -134,58 +127,52 @@ def _change(match: re.Match[str], context: Context) -> tuple[Draft, ...] | None:
 _NUMBERS = re.compile(_N)
 
 
-def _list(match: re.Match[str], context: Context) -> tuple[Draft, ...] | None:
+def _list(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
     """3, 5 และ 8 ล้านบาท: each number is a figure, all share unit and scale."""
-    unit, last = _meaning(match, context), read(match["n"], TH)
-    if unit is None or last is None:
-        return None
+    unit, last = _meaning(match, context), number(match["n"], TH)
     drafts = []
     at = match.start("list")
-    for number in _NUMBERS.finditer(match["list"]):
-        value = read(number.group(), TH)
-        if value is None:
-            return None
-        if scale_of(number.group(), TH) == 1:
+    for found in _NUMBERS.finditer(match["list"]):
+        value = number(found.group(), TH)
+        if scale_of(found.group(), TH) == 1:
             value *= scale_of(match["n"], TH)
-        drafts.append(replace(_draft(match, unit, value, (at + number.start(), at + number.end())), approx=None))
+        drafts.append(replace(_draft(match, unit, value, (at + found.start(), at + found.end())), approx=None))
     return *drafts, _draft(match, unit, last, (match.start("n"), match.end()))
 
 
 # --- figures of their own form ---------------------------------------------------------------------------------------
 
 
-def _per_hundred(match: re.Match[str], context: Context) -> Draft | tuple[Draft, ...] | None:
+def _per_hundred(match: re.Match[str], context: Context) -> Draft | tuple[Draft, ...]:
     """ร้อยละ 2.3, ร้อยละ 1-3, ร้อยละ 2.3 และ 1.7 ตามลำดับ."""
-    value = read(match["n"], TH)
-    if value is None:
-        return None
+    value = number(match["n"], TH)
     if match["high"]:
-        pair = read_range(match["n"], match["high"], TH)
-        return None if pair is None else Draft(match.start(), match.end("high"), Kind.PERCENT, pair, "%")
+        pair = number_range(match["n"], match["high"], TH)
+        return Draft(match.start(), match.end("high"), Kind.PERCENT, pair, "%")
     first = Draft(match.start(), match.end("n"), Kind.PERCENT, value, "%")
     at = match.start("rest")
-    rest = [(number.span(), read(number.group(), TH)) for number in _NUMBERS.finditer(match["rest"] or "")]
-    return first, *(
-        Draft(at + start, at + end, Kind.PERCENT, number, "%") for (start, end), number in rest if number is not None
-    )
+    rest = [(found.span(), number(found.group(), TH)) for found in _NUMBERS.finditer(match["rest"] or "")]
+    return first, *(Draft(at + start, at + end, Kind.PERCENT, value, "%") for (start, end), value in rest)
 
 
-def _symbol(match: re.Match[str], context: Context) -> Draft | None:
+def _symbol(match: re.Match[str], context: Context) -> Draft:
     """US$5 ล้าน, ฿1,200."""
-    value = read(match["n"], TH)
-    return None if value is None else Draft(*match.span(), Kind.MONEY, value, SYMBOLS[match["symbol"]])
+    value = number(match["n"], TH)
+    return Draft(*match.span(), Kind.MONEY, value, SYMBOLS[match["symbol"]])
 
 
-def _fraction(match: re.Match[str], context: Context) -> Draft | None:
+def _fraction(match: re.Match[str], context: Context) -> Draft:
     pair = read_fraction(match.group(), TH)
-    return None if pair is None else Draft(*match.span(), Kind.RATIO, pair)
+    if pair is None:
+        raise Declined
+    return Draft(*match.span(), Kind.RATIO, pair)
 
 
-def _to(match: re.Match[str], context: Context) -> Draft | None:
+def _to(match: re.Match[str], context: Context) -> Draft:
     """7 ต่อ 0."""
-    first, second = read(match["a"], TH), read(match["b"], TH)
-    if first is None or second is None or max(first, second) > 1000:
-        return None
+    first, second = number(match["a"], TH), number(match["b"], TH)
+    if max(first, second) > 1000:
+        raise Declined
     return Draft(*match.span(), Kind.RATIO, (first, second))
 
 
@@ -196,25 +183,23 @@ def _doubled(match: re.Match[str], context: Context) -> Draft:
 _ORDINALS = {"แรก": 1, "หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5}
 
 
-def _ordinal(match: re.Match[str], context: Context) -> Draft | None:
-    value = read(match["n"], TH)
-    return None if value is None else Draft(*match.span(), Kind.ORDINAL, value, "rank")
+def _ordinal(match: re.Match[str], context: Context) -> Draft:
+    value = number(match["n"], TH)
+    return Draft(*match.span(), Kind.ORDINAL, value, "rank")
 
 
-def _half_time(match: re.Match[str], context: Context) -> Draft | None:
+def _half_time(match: re.Match[str], context: Context) -> Draft:
     """ครึ่งปี, 2 ปีครึ่ง."""
-    whole = read(match["n"], TH) if match["n"] else Decimal(0)
-    if whole is None:
-        return None
+    whole = number(match["n"], TH) if match["n"] else Decimal(0)
     unit = DURATIONS[match["unit"]]
     return Draft(*match.span(), Kind.DURATION, (whole + Decimal("0.5")) * unit.factor, unit.unit)
 
 
-def _level(match: re.Match[str], context: Context) -> Draft | None:
+def _level(match: re.Match[str], context: Context) -> Draft:
     """An index level without a unit: ดัชนี SET ปิดที่ 1,284.51."""
-    value = read(match["n"], TH)
-    if value is None or not _INDEX.search(context.text, max(0, match.start() - 40), match.start()):
-        return None
+    value = number(match["n"], TH)
+    if not _INDEX.search(context.text, max(0, match.start() - 40), match.start()):
+        raise Declined
     return Draft(*match.span("n"), Kind.QUANTITY, value, "point")
 
 
@@ -233,7 +218,8 @@ _TRAPS = (
     trap("advertisement", r"\[โฆษณา\][^\n]{0,200}"),
     trap(
         "numbered",
-        r"(?:มาตรา|ข้อ|หมวด|ฉบับ|ภาค|บท|ชั้น|(?<!ก่อน)(?<!ข้าง)หน้า|ช่อง|ซอย|เฟส|ระยะ|รุ่น|พระราม|สมัย|หมู่|เลข|หมายเลข|เวอร์ชัน|มอก\.|ม\.)"
+        r"(?:มาตรา|ข้อ|หมวด|ฉบับ|ภาค|บท|ชั้น|(?<!ก่อน)(?<!ข้าง)หน้า|ช่อง|ซอย|เฟส|ระยะ|รุ่น|พระราม|สมัย|หมู่|เลข|หมายเลข|เวอร์ชัน"
+        r"|มอก\.|ม\.)"
         rf"(?:ที่)? ?[0-9]{{1,4}}(?![0-9]|[.,][0-9]| ?(?:{longest(_UNITS)}|ล้าน|แสน|หมื่น|พัน))",
     ),
     trap("event number", r"(?:(?<=ใน)งาน|มหกรรม|นิทรรศการ)[^0-9\n]{0,40}ครั้งที่ ?[0-9]{1,4}"),
@@ -268,10 +254,10 @@ _RULES = (
     ),
     rule("rank", rf"(?:อันดับ|ลำดับ|ครั้ง)(?:ที่)? ?(?P<n>{_FEW})(?![{_DEPENDENT}])", _ordinal),
     rule("to", rf"(?P<a>{_N}) ?ต่อ ?(?P<b>[0-9]{{1,3}})(?![0-9.,]| ?(?:บาท|ล้าน))", _to),
-    rule("fraction", rf"(?:{FRACTION[TH]})(?! ?(?:ปี|แรก|หลัง|วัน|เดือน|ทาง))(?<!คนละครึ่ง)", _fraction),
     rule("doubled", "(?<![0-9สองามี่ห้] )(?P<word>เท่าตัว)", _doubled),
     rule("half a time", f"(?P<n>)ครึ่ง(?P<unit>{longest(DURATIONS)})(?!แรก|หลัง)", _half_time),
     rule("and a half", rf"(?P<n>{_N}) ?(?P<unit>{longest(DURATIONS)})ครึ่ง", _half_time),
+    rule("fraction", rf"(?:{FRACTION[TH]})(?! ?(?:ปี|แรก|หลัง|วัน|เดือน|ทาง))(?<!คนละครึ่ง)", _fraction),
     rule(
         "from to",
         rf"จาก(?:ระดับ)? ?(?P<low>{_N}) ?(?:เพิ่ม|ลด|ขึ้น|ลง)?(?:เป็น|มาอยู่ที่|มาเป็น|เหลือ|สู่|ไปเป็น) ?"
@@ -284,7 +270,7 @@ _RULES = (
     rule("words", rf"(?<!ที่)(?P<n>{_FEW}(?:{_FEW}|ร้อย|พัน|หมื่น|แสน|ล้าน|เอ็ด){{0,10}}+){_UNIT}", _amount),
     rule(
         "level",
-        rf"(?:ที่|ระดับ) ?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})*\.[0-9]{{1,2}})(?![0-9%])(?! ?"
+        rf"(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่) ?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})*\.[0-9]{{1,2}})(?![0-9%])(?! ?"
         rf"(?:{longest(_UNITS)}))",
         _level,
     ),

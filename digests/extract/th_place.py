@@ -20,7 +20,8 @@ _CUE = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"],
 _CUES = re.compile(f"(?:{longest(_CUE)})")
 _STILL = re.compile("|".join(_WORDS["still"]))
 _FROM = re.compile(
-    "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ|จากเดิมที่|เดิม(?:ที่)?)(?:ระดับ|เพียง)?(?:ราว|ประมาณ|กว่า)? ?$"
+    "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ|จากเดิมที่|เดิม(?:ที่)?)(?:ระดับ|เพียง)?(?:ราว|ประมาณ"
+    "|กว่า)? ?$"
 )
 _MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
 _REACH = 45
@@ -43,7 +44,8 @@ _JOINT = re.compile(" ?(?:,|และ|กับ|ถึง)? ?")
 _OR = re.compile(r" ?\(?(?:หรือ|คิดเป็น|หรือคิดเป็น)(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
 _PER = "(?:ต่อ(?:ปี|เดือน|วัน|หุ้น|บาร์เรล|ดอลลาร์(?:สหรัฐฯ?)?|ตัน|กิโลกรัม|หน่วย))?"
 _NEXT = re.compile(
-    rf" ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(_CUE)})(?:(?!และ|ส่วน|โดย|ขณะ|ซึ่ง|แต่)[^0-9]){{0,22}}$"
+    rf" ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(_CUE)})(?:(?!และ|ส่วน|โดย|ขณะ"
+    rf"|ซึ่ง|แต่)[^0-9]){{0,22}}$"
 )
 _BECOMES = re.compile(r"[^0-9]{0,12}?(?:เป็น|มาอยู่ที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
 _HENCE = re.compile(r" ?(?:มา|ไป)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
@@ -108,7 +110,7 @@ def _changed_next(place: Place) -> Cue | None:
     gap = place.text[draft.end : after.start]
     if after.direction and gap.strip() == "(":
         return after.direction, "signed"
-    found = _NEXT.fullmatch(gap)
+    found = _NEXT.fullmatch(_STILL.sub(lambda match: "-" * len(match.group()), gap))
     return (_CUE[found.group(1)], found.group(1)) if found else None
 
 

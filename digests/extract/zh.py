@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from digests.extract import zh_dates
-from digests.extract.grammar import Context, Draft, Grammar, rule, trap
-from digests.extract.numerals import FRACTION, NUMBER, SIGN, read, read_fraction, read_range, scale_of
+from digests.extract.grammar import Context, Declined, Draft, Grammar, number, number_range, rule, trap
+from digests.extract.numerals import FRACTION, NUMBER, SIGN, read_fraction, scale_of
 from digests.extract.tables import Unit, longest
 from digests.extract.zh_place import BREAKS, direction, label, last_cue
 from digests.extract.zh_units import (
@@ -44,7 +44,9 @@ _FEW = "[一二两兩三四五六七八九十]"
 
 _TAIWAN = re.compile("台灣|臺灣|台北|台股|新台幣|新臺幣|台積|法人|[年季]增|純益|高雄|新竹|億元台幣")
 _HONG_KONG = re.compile("香港|港股|港元|[恒恆][生指]|主板|港交所|港府|本港|按年|溢利|應佔")
-_SIMPLIFIED = re.compile("[这国个对业产际亿与会为们时说从当经发开关万资标涨调银币单买卖价额进达远还过]")
+_SIMPLIFIED = re.compile(
+    "[这国个对业产际亿与会为们时说从当经发开关万资标涨调银币单买卖价额进达远还过电车厂网经济务总统线级组织结构场]"
+)
 
 
 @lru_cache(maxsize=8)
@@ -63,15 +65,17 @@ _UNIT = rf"(?P<more>[多余餘])?+ ?(?!{NOT_UNITS})(?P<unit>{longest(_UNITS)})(?
 _TO = r" ?(?:[-~–—−]{1,2}|至|到) ?"
 
 
-def _meaning(match: re.Match[str], context: Context) -> Unit | None:
-    """What the unit behind a number means there, or None if the words do not make a figure."""
+def _meaning(match: re.Match[str], context: Context) -> Unit:
+    """What the unit behind a number means there."""
     unit = _UNITS[match["unit"]]
     if unit.kind is Kind.COUNT:
         return _counted(match, context, unit)
     if unit.kind is Kind.DURATION:
         return _timed(match, context, unit)
     if unit in POINTS.values():
-        return unit if _is_level(match, context) else None
+        if not _is_level(match, context):
+            raise Declined
+        return unit
     if not unit.unit and unit.kind is Kind.MONEY:
         before = context.text[max(0, match.start() - 4) : match.start()].rstrip()
         named = next((SYMBOLS[name] for name in NAMES_BEFORE if before.endswith(name)), None)
@@ -88,11 +92,9 @@ def _draft(match: re.Match[str], unit: Unit, value: Decimal, span: tuple[int, in
 _SIGNED = re.compile(rf"(?<![0-9%A-Za-z)万亿萬億元年月日]){SIGN} ?$")
 
 
-def _amount(match: re.Match[str], context: Context) -> Draft | None:
+def _amount(match: re.Match[str], context: Context) -> Draft:
     """3亿元, 2300余人, -3.2%."""
-    unit, value = _meaning(match, context), read(match["n"], ZH)
-    if unit is None or value is None:
-        return None
+    unit, value = _meaning(match, context), number(match["n"], ZH)
     start = match.start()
     sign = _SIGNED.search(context.text, max(0, start - 3), start) if unit.kind is not Kind.COUNT else None
     if sign:
@@ -101,56 +103,48 @@ def _amount(match: re.Match[str], context: Context) -> Draft | None:
     return _draft(match, unit, value, (start, match.end()))
 
 
-def _range(match: re.Match[str], context: Context) -> Draft | None:
+def _range(match: re.Match[str], context: Context) -> Draft:
     """40-44亿元, 3%至5%; no range is a pair that falls, or a change and its result (下调1万元至23.55万元)."""
-    unit, pair = _meaning(match, context), read_range(match["low"], match["n"], ZH)
-    if unit is None or pair is None or pair[0] >= pair[1]:
-        return None
+    unit, pair = _meaning(match, context), number_range(match["low"], match["n"], ZH)
     own, start = match["own"], match.start()
     if own and (
         own != match["unit"] or (unit.kind is not Kind.PERCENT and last_cue(context.text[max(0, start - 3) : start])[0])
     ):
-        return None
+        raise Declined
     whole = _draft(match, unit, Decimal(0), match.span())
     return replace(whole, value=(pair[0] * unit.factor, pair[1] * unit.factor))
 
 
-def _change(match: re.Match[str], context: Context) -> tuple[Draft, ...] | None:
+def _change(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
     """由3.2亿增至4.5亿元: the first number shares the unit, and a scale where it needs one."""
-    unit, first, last = _meaning(match, context), read(match["low"], ZH), read(match["n"], ZH)
-    if unit is None or first is None or last is None:
-        return None
+    unit, first, last = _meaning(match, context), number(match["low"], ZH), number(match["n"], ZH)
     if scale_of(match["low"], ZH) == 1:
         first *= scale_of(match["n"], ZH)
     head = replace(_draft(match, unit, first, match.span("low")), approx=None)
     return head, _draft(match, unit, last, (match.start("n"), match.end()))
 
 
-def _list(match: re.Match[str], context: Context) -> tuple[Draft, ...] | None:
+def _list(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
     """3.2、4.5和5.1亿元: each number is a figure, all share unit and scale."""
-    unit, last = _meaning(match, context), read(match["n"], ZH)
-    if unit is None or last is None:
-        return None
+    unit, last = _meaning(match, context), number(match["n"], ZH)
     drafts = []
-    for number in _NUMBER.finditer(match["list"]):
-        value = read(number.group(), ZH)
-        if value is None:
-            return None
-        if scale_of(number.group(), ZH) == 1:
+    for found in _NUMBER.finditer(match["list"]):
+        value = number(found.group(), ZH)
+        if scale_of(found.group(), ZH) == 1:
             value *= scale_of(match["n"], ZH)
         at = match.start("list")
-        drafts.append(replace(_draft(match, unit, value, (at + number.start(), at + number.end())), approx=None))
+        drafts.append(replace(_draft(match, unit, value, (at + found.start(), at + found.end())), approx=None))
     return *drafts, _draft(match, unit, last, (match.start("n"), match.end()))
 
 
-def _symbol(match: re.Match[str], context: Context) -> Draft | None:
+def _symbol(match: re.Match[str], context: Context) -> Draft:
     """US$5亿, ¥3.2-3.5亿."""
     unit = SYMBOLS[match["symbol"]]
     if match["low"]:
-        pair = read_range(match["low"], match["n"], ZH)
-        return None if pair is None else Draft(*match.span(), Kind.MONEY, pair, unit)
-    value = read(match["n"], ZH)
-    return None if value is None else Draft(*match.span(), Kind.MONEY, value, unit)
+        pair = number_range(match["low"], match["n"], ZH)
+        return Draft(*match.span(), Kind.MONEY, pair, unit)
+    value = number(match["n"], ZH)
+    return Draft(*match.span(), Kind.MONEY, value, unit)
 
 
 # --- what a unit means in its place ----------------------------------------------------------------------------------
@@ -158,13 +152,14 @@ def _symbol(match: re.Match[str], context: Context) -> Draft | None:
 _BOUND = re.compile(r"[，。；:、,\s()]")
 
 
+_ASPECTS = re.compile("方面|层面|層面|问题|問題|角度|阶段|階段|环节|環節|部分|原因|因素|字")
 _UP_TO_NUMBER = re.compile("(?:约|近|逾|超过?|达到?|共|至少|最多|有|为|仅|至|到|突破|增加|减少|新增|達|為|約|超過)+$")
 
 
-def _counted(match: re.Match[str], context: Context, unit: Unit) -> Unit | None:
+def _counted(match: re.Match[str], context: Context, unit: Unit) -> Unit:
     """What a classifier counts; a bare 一 counts nothing worth a line (一家公司)."""
-    if match["n"] == "一":
-        return None
+    if match["n"] == "一" or (match["n"][0] not in "0123456789" and _ASPECTS.match(context.text, match.end())):
+        raise Declined
     behind = _BOUND.split(context.text[match.end() : match.end() + 14], maxsplit=1)[0]
     before = _BOUND.split(context.text[max(0, match.start() - 14) : match.start()])[-1]
     noun = starts_noun(behind) or ends_noun(behind) or ends_noun(_UP_TO_NUMBER.sub("", before))
@@ -176,17 +171,16 @@ _SPAN_BEFORE = re.compile(r"(?:[近前首满滿超每共约約]|为期|為期|�
 _SPAN_BEHIND = re.compile("(?:之|以)?[内內]|[间間]|以?[来來]|[连連]|游|均[线線]|[个個]")
 
 
-def _timed(match: re.Match[str], context: Context, unit: Unit) -> Unit | None:
+def _timed(match: re.Match[str], context: Context, unit: Unit) -> Unit:
     """A length of time, unless the number is a calendar year, a day of the month, or an unstressed 一."""
-    number, word, text = match["n"], match["unit"], context.text
-    value = read(number, ZH)
-    if number == "一" or value is None:
-        return None
-    if word == "年" and (1000 <= value < 3000 or number in {"百", "千"}):
-        return None
+    written, word, text = match["n"], match["unit"], context.text
+    value = number(written, ZH)
+    if written == "一" or (word == "年" and (1000 <= value < 3000 or written in {"百", "千"})):
+        raise Declined
     if word == "日" and value <= 31:
         before = text[max(0, match.start() - 4) : match.start()]
-        return unit if _SPAN_BEFORE.search(before) or _SPAN_BEHIND.match(text, match.end()) else None
+        if not (_SPAN_BEFORE.search(before) or _SPAN_BEHIND.match(text, match.end())):
+            raise Declined
     return unit
 
 
@@ -196,7 +190,7 @@ _MOVED = re.compile(r"(?:[涨跌漲升挫报報收至到破关關逾近约約返
 
 def _is_level(match: re.Match[str], context: Context) -> bool:
     """Whether 点 means points of an index: a time of day has no decimals, is small, and follows no movement."""
-    value = read(match["n"], ZH) or Decimal(0)
+    value = number(match["n"], ZH)
     before = context.text[max(0, match.start() - 8) : match.start()]
     return not _TIME_OF_DAY.search(before) and (value >= 100 or value % 1 != 0 or bool(_MOVED.search(before)))
 
@@ -204,25 +198,25 @@ def _is_level(match: re.Match[str], context: Context) -> bool:
 # --- figures of their own form ---------------------------------------------------------------------------------------
 
 
-def _tenths(match: re.Match[str], context: Context) -> Draft | None:
+def _tenths(match: re.Match[str], context: Context) -> Draft:
     """三成五, 两成半."""
-    tens, ones = read(match["n"], ZH), Decimal(5) if match["ones"] == "半" else read(match["ones"], ZH)
-    if tens is None or ones is None:
-        return None
+    tens, ones = number(match["n"], ZH), Decimal(5) if match["ones"] == "半" else number(match["ones"], ZH)
     return Draft(*match.span(), Kind.PERCENT, tens * 10 + ones, "%")
 
 
-def _of_hundred(match: re.Match[str], context: Context) -> Draft | None:
+def _of_hundred(match: re.Match[str], context: Context) -> Draft:
     if match["low"]:
-        pair = read_range(match["low"], match["n"], ZH)
-        return None if pair is None else Draft(*match.span(), Kind.PERCENT, pair, "%")
-    value = read(match["n"], ZH)
-    return None if value is None else Draft(*match.span(), Kind.PERCENT, value, "%")
+        pair = number_range(match["low"], match["n"], ZH)
+        return Draft(*match.span(), Kind.PERCENT, pair, "%")
+    value = number(match["n"], ZH)
+    return Draft(*match.span(), Kind.PERCENT, value, "%")
 
 
-def _fraction(match: re.Match[str], context: Context) -> Draft | None:
+def _fraction(match: re.Match[str], context: Context) -> Draft:
     pair = read_fraction(match.group(), ZH)
-    return None if pair is None else Draft(*match.span(), Kind.RATIO, pair)
+    if pair is None:
+        raise Declined
+    return Draft(*match.span(), Kind.RATIO, pair)
 
 
 def _about_half(match: re.Match[str], context: Context) -> Draft:
@@ -231,17 +225,17 @@ def _about_half(match: re.Match[str], context: Context) -> Draft:
     return Draft(*match.span(), Kind.RATIO, (Decimal(1), Decimal(2)), "", approx)
 
 
-def _to(match: re.Match[str], context: Context) -> Draft | None:
+def _to(match: re.Match[str], context: Context) -> Draft:
     """7比2; 每3家企业中有1家."""
-    first, second = read(match["a"], ZH), read(match["b"], ZH)
-    if first is None or second is None or max(first, second) > 1000:
-        return None
+    first, second = number(match["a"], ZH), number(match["b"], ZH)
+    if max(first, second) > 1000:
+        raise Declined
     return Draft(*match.span(), Kind.RATIO, (first, second))
 
 
 def _doubled(match: re.Match[str], context: Context) -> Draft:
     """翻番, 翻两番, 翻倍, 翻了三倍."""
-    times = read(match["times"] or "1", ZH) or Decimal(1)
+    times = number(match["times"] or "1", ZH) or Decimal(1)
     value = Decimal(2) ** int(times) if match["what"] == "番" else times + 1
     return Draft(*match.span(), Kind.MULTIPLE, value, direction=Direction.UP)
 
@@ -267,17 +261,17 @@ def _quoted(before: str) -> str:
     return base.unit if base and quote.unit == "USD" and base.unit not in strong else quote.unit
 
 
-def _level(match: re.Match[str], context: Context) -> Draft | None:
+def _level(match: re.Match[str], context: Context) -> Draft:
     """A level without a unit: 恒指收报25,104.61, PMI为49.8, 人民币中间价报7.0812."""
     before = re.split("[。；\n]", context.text[max(0, match.start() - 60) : match.start()])[-1]
-    value, span = read(match["n"], ZH), match.span("n")
-    if value is None:
-        return None
-    if _RATE.search(before):
-        return Draft(*span, Kind.MONEY, value, _quoted(before) or _home_currency(context.text))
+    clause = before.split("，")[-1] + context.text[match.end() : match.end() + 1]
+    before = before if match.group()[0] in "报報" else clause
+    value, span = number(match["n"], ZH), match.span("n")
+    if _RATE.search(clause):
+        return Draft(*span, Kind.MONEY, value, _quoted(clause) or _home_currency(context.text))
     if _INDEX.search(before):
         return Draft(*span, Kind.QUANTITY, value, "" if "PUE" in before else "point")
-    return None
+    raise Declined
 
 
 _MONEYED = re.compile(
@@ -287,11 +281,9 @@ _MONEYED = re.compile(
 )
 
 
-def _bare(match: re.Match[str], context: Context) -> Draft | None:
+def _bare(match: re.Match[str], context: Context) -> Draft:
     """A scaled number without a unit: money where the clause speaks of money, else a count of the noun beside it."""
-    value = read(match["n"], ZH)
-    if value is None:
-        return None
+    value = number(match["n"], ZH)
     approx = Approx.MORE_THAN if match["more"] else None
     before = re.split("[，。；\n]", context.text[max(0, match.start() - 24) : match.start()])[-1]
     behind = context.text[match.end() : match.end() + 8]
@@ -305,28 +297,24 @@ def _bare(match: re.Match[str], context: Context) -> Draft | None:
 _AFTER_RANK = "排名|排行|名列|位列|位居|全球|世界|全国|全國|行业|市场"
 
 
-def _ordinal(match: re.Match[str], context: Context) -> Draft | None:
-    value = read(match["n"], ZH)
-    if value is None or (value == 1 and match["of"] not in {"", "大", "名", "位"}):
-        return None
+def _ordinal(match: re.Match[str], context: Context) -> Draft:
+    value = number(match["n"], ZH)
+    if value == 1 and match["of"] not in {"", "大", "名", "位"}:
+        raise Declined
     return Draft(*match.span(), Kind.ORDINAL, value, "rank")
 
 
-def _recent(match: re.Match[str], context: Context) -> Draft | None:
+def _recent(match: re.Match[str], context: Context) -> Draft:
     """近五年: the last five years, and not nearly five; 近 belongs to the quote."""
     unit = _timed(match, context, DURATIONS[match["unit"]])
-    value = read(match["n"], ZH)
-    if unit is None or value is None:
-        return None
+    value = number(match["n"], ZH)
     first = bool(_RECORD.match(context.text, match.end()))
     return Draft(*match.span(), Kind.DURATION, value * unit.factor, unit.unit, first=first)
 
 
-def _in_a_row(match: re.Match[str], context: Context) -> Draft | None:
+def _in_a_row(match: re.Match[str], context: Context) -> Draft:
     """连涨5日, 连续5个交易日, 连续第三年: a length of time that ends now."""
-    value = read(match["n"], ZH)
-    if value is None:
-        return None
+    value = number(match["n"], ZH)
     unit = DURATIONS[match["unit"]]
     way = {"涨": Direction.UP, "漲": Direction.UP, "升": Direction.UP, "增": Direction.UP}.get(
         match["way"], Direction.DOWN
@@ -336,20 +324,20 @@ def _in_a_row(match: re.Match[str], context: Context) -> Draft | None:
     return Draft(match.start("n"), match.end(), Kind.DURATION, value * unit.factor, unit.unit, direction=way)
 
 
-def _and_a_half(match: re.Match[str], context: Context) -> Draft | None:
+def _and_a_half(match: re.Match[str], context: Context) -> Draft:
     """半年, 两年半, 一个半月."""
-    whole = read(match["n"], ZH) if match["n"] else Decimal(0)
+    whole = number(match["n"], ZH) if match["n"] else Decimal(0)
     unit = DURATIONS.get(match["unit"]) or DURATIONS["个" + match["unit"]]
-    if whole is None:
-        return None
     first = bool(_RECORD.match(context.text, match.end()))
     return Draft(*match.span(), Kind.DURATION, (whole + Decimal("0.5")) * unit.factor, unit.unit, first=first)
 
 
-def _months(match: re.Match[str], context: Context) -> Draft | None:
+def _months(match: re.Match[str], context: Context) -> Draft:
     """前8月, the first eight months."""
-    value = read(match["n"], ZH)
-    return None if value is None or value > 12 else Draft(match.start("n"), match.end(), Kind.DURATION, value, "month")
+    value = number(match["n"], ZH)
+    if value > 12:
+        raise Declined
+    return Draft(match.start("n"), match.end(), Kind.DURATION, value, "month")
 
 
 # --- what only looks like a figure -----------------------------------------------------------------------------------
@@ -382,6 +370,7 @@ _TRAPS = {
             r"(?<![0-9.,])(?:1|100|一) ?(?:美元|美金|欧元|歐元|英镑|英鎊|日元|日圓|港元|人民[币幣]"
             r"|泰[铢銖])(?= ?(?:兑|兌|=|≈|约合|折合|换|換))",
         ),
+        trap("unit of a rate", r"(?<=[兑兌]) ?1 ?(?:美元|美金|欧元|歐元|英镑|英鎊)"),
         trap("unit of a rate", r"每 ?[0-9]{1,4} ?(?:股|份|元|美元)"),
     ),
     "before amounts": (
@@ -422,7 +411,7 @@ _RULES = (
     ),
     *_TRAPS["before counts"],
     rule("half a step", "半[码碼]", lambda match, context: Draft(*match.span(), Kind.PERCENT, Decimal("0.125"), "pp")),
-    rule("percent", rf"百分之(?:(?P<low>{_N}){_TO})?(?P<n>{_N})", _of_hundred),
+    rule("percent", rf"百分之(?:(?P<low>{_N}){_TO}(?:百分之)?)?(?P<n>{_N})", _of_hundred),
     rule(
         "tenths",
         rf"(?P<n>{_FEW}|[1-9])(?<![0-9.]{{2}})成(?P<ones>半|{_FEW})"

@@ -23,7 +23,7 @@ _WHEN = rf"(?:(?:{_YEAR}|{_SHORT}|(?P<rel>{'|'.join(_RELATIVE)})) ?)?"
 _M, _D = r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12][0-9]|0?[1-9])"
 _M2, _D2 = r"(?P<m2>1[0-2]|0?[1-9])", r"(?P<d2>3[01]|[12][0-9]|0?[1-9])"
 _TO = r" ?(?:-|~|–|—|至|到) ?"
-_TIME = r"(?: ?(?:上午|下午|晚上?|凌晨)? ?(?P<h>[0-9]{1,2})(?::|[时時点點])(?:(?P<min>[0-9]{2})分?)?)?"
+_TIME = r"(?: ?(?:(?P<pm>下午|晚上?)|上午|凌晨)? ?(?P<h>[0-9]{1,2})(?::|[时時点點])(?:(?P<min>[0-9]{2})分?)?)?"
 _OF_DAY = r"(?!内|內|间|間|游|均|以[来來内內])"
 
 
@@ -49,7 +49,8 @@ def _date(match: re.Match[str], context: Context) -> Claim:
     if part.get("m2") or part.get("d2"):
         value += f"/{year}-{int(part.get('m2') or part['m']):02}" + (f"-{int(part['d2']):02}" if part.get("d2") else "")
     elif part.get("h"):
-        value += f"T{int(part['h']):02}:{part['min'] or '00'}"
+        hour = int(part["h"]) + (12 if part.get("pm") and int(part["h"]) < 12 else 0)
+        value += f"T{hour:02}:{part['min'] or '00'}"
     return Draft(_start(match, year), match.end(), Kind.DATE, value)
 
 

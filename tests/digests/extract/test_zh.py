@@ -1,6 +1,9 @@
-"""Chinese figures: every sentence of the table gives exactly its lines."""
+"""Chinese figures: every sentence of the table gives exactly its lines, and what is written reads back."""
 
 from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -9,10 +12,67 @@ from hypothesis import strategies as st
 from digests.extract.grammar import read_figures
 from digests.extract.text import read_layout
 from digests.extract.zh import GRAMMAR
-from digests.model import Kind
+from digests.model import Direction, Figure, Kind
 from tests.digests.extract.cases import describe, read_cases
 
 
-@pytest.mark.parametrize(("sentence", "figures"), read_cases("zh"))
-def test_a_sentence_gives_its_figures(sentence: str, figures: list[str]) -> None:
-    assert describe(sentence, "zh", GRAMMAR) == figures
+def figures(text: str) -> tuple[Figure, ...]:
+    return read_figures(read_layout(text, "zh"), GRAMMAR)
+
+
+@pytest.mark.parametrize(("sentence", "lines"), read_cases("zh"))
+def test_a_sentence_gives_its_figures(sentence: str, lines: list[str]) -> None:
+    assert describe(sentence, "zh", GRAMMAR) == lines
+
+
+def test_a_relative_year_is_resolved_by_the_articles_own_date() -> None:
+    text = "沪指收涨\n2026-03-18 15:26\n\n沪指涨0.92%，报4108.37点，去年12月为3900.5点，今年第一季度上涨。\n"
+    layout = read_layout(text, "zh")
+    assert layout.published == date(2026, 3, 18)
+    dates = [figure.value for figure in read_figures(layout, GRAMMAR) if figure.kind is Kind.DATE]
+    assert dates[1:] == ["2025-12", "2026-Q1"]
+
+
+UNITS = [
+    ("元", Kind.MONEY, "CNY", 1),
+    ("美元", Kind.MONEY, "USD", 1),
+    ("辆", Kind.COUNT, "vehicle", 1),
+    ("%", Kind.PERCENT, "%", 1),
+]
+UNITS += [
+    ("个百分点", Kind.PERCENT, "pp", 1),
+    ("兆瓦", Kind.QUANTITY, "MW", 1),
+    ("个月", Kind.DURATION, "month", 1),
+    ("倍", Kind.MULTIPLE, "", 1),
+]
+SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
+
+
+@given(
+    st.decimals(2, 9999, places=2, allow_nan=False),
+    st.sampled_from(list(SCALES)),
+    st.sampled_from(UNITS),
+    st.sampled_from([("增长", Direction.UP), ("减少", Direction.DOWN), ("为", None)]),
+)
+def test_a_written_amount_reads_back(
+    value: Decimal, scale: str, unit: tuple[str, Kind, str, int], verb: tuple[str, Direction | None]
+) -> None:
+    written = f"{value:,}{scale}{unit[0]}"
+    (figure,) = figures(f"这个公司的产量{verb[0]}{written}。\n")
+    assert figure.quote == written
+    assert (figure.kind, figure.unit) == unit[1:3]
+    assert figure.value == value * SCALES[scale]
+    if figure.kind is not Kind.DURATION:
+        assert figure.direction is verb[1]
+
+
+@given(st.text("0123456789.,，。、万亿元%个年月日第至比成倍点约近增降的了一二三百分之半兑报为 \n", max_size=60))
+def test_any_text_has_honest_offsets(text: str) -> None:
+    for figure in figures(text):
+        assert text[figure.span.start : figure.span.end] == figure.quote
+        assert figure.label == "" or all(part in text for part in figure.label.split())
+
+
+@pytest.mark.parametrize("unit", ["1", "一", "1亿元，", "增长5%、", "每1", "第1", "较上年", "3至", "("])
+def test_a_long_run_is_read_in_linear_time(unit: str) -> None:
+    figures(unit * (20_000 // len(unit)))
