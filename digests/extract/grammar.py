@@ -190,8 +190,27 @@ class Place:
     @property
     def after(self) -> Draft | None:
         """The next draft of the sentence that is no date."""
-        following = self.drafts[self.at + 1 : self.at + 1 + _RECENT]
-        return next((draft for draft in following if draft.kind is not Kind.DATE), None)
+        return next((draft for draft in self.later if draft.kind is not Kind.DATE), None)
+
+    @property
+    def start(self) -> int:
+        """Where the sentence starts, or as far back from the quote as anything may describe it."""
+        return max(self.sentence.span.start, self.draft.start - _REACH)
+
+    @property
+    def earlier(self) -> Sequence[Draft]:
+        """The drafts right in front of this one, in order, as many as may matter to it."""
+        return self.drafts[max(0, self.at - _RECENT) : self.at]
+
+    @property
+    def later(self) -> Sequence[Draft]:
+        """The drafts right behind this one, in order, as many as may matter to it."""
+        return self.drafts[self.at + 1 : self.at + 1 + _RECENT]
+
+    @property
+    def described(self) -> Sequence[Described]:
+        """`earlier` as described."""
+        return self.done[-_RECENT:]
 
     def heading(self) -> Span | None:
         """The heading that this sentence stands under."""
@@ -357,7 +376,7 @@ def _base(grammar: Grammar, place: Place) -> str:
 
 def _period(place: Place) -> str:
     """The nearest date in front of the figure in its sentence, as a partial ISO 8601 period."""
-    for draft in reversed(place.drafts[max(0, place.at - _RECENT) : place.at]):
+    for draft in reversed(place.earlier):
         if draft.kind is Kind.DATE:
             value = draft.value
             return "/".join(map(str, value)) if isinstance(value, tuple) else str(value)

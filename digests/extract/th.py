@@ -62,7 +62,7 @@ def _meaning(match: re.Match[str], context: Context) -> Unit:
 def _counted(before: str, default: str) -> str:
     """The noun nearest in front of the number, else what the classifier counts."""
     nearest, unit = -1, default
-    if default not in {"person", "company", "site", "unit", "visit", "vehicle"}:
+    if default not in {"person", "company", "site", "unit", "visit"}:
         return default
     for noun, meaning in NOUNS.items():
         at = before.rfind(noun)

@@ -36,8 +36,8 @@ def _last_cue(text: str) -> tuple[Direction | None, str, int]:
 
 def _between(place: Place) -> int:
     """Where the sentence goes on behind the measure before this one."""
-    ends = [draft.end for draft in place.drafts[: place.at] if draft.kind not in {Kind.DATE, Kind.DURATION}]
-    return max([place.sentence.span.start, *ends])
+    ends = [draft.end for draft in place.earlier if draft.kind not in {Kind.DATE, Kind.DURATION}]
+    return max([place.start, *ends])
 
 
 _JOINT = re.compile(" ?(?:,|และ|กับ|ถึง)? ?")
@@ -63,7 +63,7 @@ def direction(place: Place) -> Cue:
 
 def _last_measure(place: Place) -> Described | None:
     still = {Kind.DATE, Kind.DURATION, Kind.ORDINAL}
-    return next((done for done in reversed(place.done) if done.draft.kind not in still), None)
+    return next((done for done in reversed(place.described) if done.draft.kind not in still), None)
 
 
 def _as_in_list(place: Place) -> Cue | None:
@@ -197,13 +197,14 @@ def label(place: Place) -> Label:
     if measured:
         return measured, None, "measure"
     inherited = next(
-        (done.spans[0] for done in reversed(place.done) if done.spans and done.draft.kind is not Kind.DURATION), None
+        (done.spans[0] for done in reversed(place.described) if done.spans and done.draft.kind is not Kind.DURATION),
+        None,
     )
     if pieces and (adjacent or inherited is None or draft.kind is not Kind.MULTIPLE):
         return _short(pieces[0]), None, "phrase"
     if inherited:
         return inherited, None, "topic"
-    before = _pieces(text, place.sentence.span.start, draft.start)
+    before = _pieces(text, place.start, draft.start)
     found = _measured(text, before) or next(iter(before), None)
     return found, None, "subject" if found else ""
 
@@ -226,7 +227,7 @@ def _stretches(place: Place) -> list[tuple[int, int]]:
     """The text in front of the quote, from the measure before it, without dates and durations, the nearest first."""
     start, end = _between(place), place.draft.start
     stretches = []
-    for draft in reversed(place.drafts[: place.at]):
+    for draft in reversed(place.earlier):
         if draft.end <= start:
             break
         stretches.append((draft.end, end))

@@ -62,7 +62,7 @@ def last_cue(text: str) -> tuple[Direction | None, str, int]:
 def _between(place: Place) -> int:
     """Where the clause goes on behind the measure before this one."""
     start = place.clause.start
-    for draft in place.drafts[: place.at]:
+    for draft in place.earlier:
         if draft.kind not in {Kind.DATE, Kind.DURATION} and draft.end > start:
             start = draft.end
     return start
@@ -117,7 +117,7 @@ _REACH = 12
 
 def _after_change(place: Place) -> Cue | None:
     """涨0.92%，报4108.37点: a level reached by the change in front of it."""
-    moved = [done for done in place.done if done.draft.kind in _MOVING or done.draft.kind is Kind.MULTIPLE]
+    moved = [done for done in place.described if done.draft.kind in _MOVING or done.draft.kind is Kind.MULTIPLE]
     if not moved or moved[-1].direction is None or place.draft.kind not in _MOVING:
         return None
     host = moved[-1]
@@ -130,7 +130,7 @@ def _changed_next(place: Place) -> Cue | None:
     text, draft = place.text, place.draft
     if draft.kind not in _MOVING:
         return None
-    rest = [later for later in place.drafts[place.at + 1 :] if later.kind is not Kind.DATE]
+    rest = [later for later in place.later if later.kind is not Kind.DATE]
     end = draft.end
     while rest and rest[0].kind is draft.kind and _JOINT.fullmatch(text, end, rest[0].start) and text[end] not in "，,":
         end = rest.pop(0).end
@@ -162,7 +162,7 @@ def _moved_right(place: Place) -> Cue | None:
     if place.draft.kind not in {Kind.COUNT, Kind.PERCENT}:
         return None
     end = place.clause.end
-    for draft in place.drafts[place.at + 1 :]:
+    for draft in place.later:
         end = min(end, draft.start)
     found = _RIGHT_CUE.match(place.text, place.draft.end, end)
     if not found:
@@ -249,7 +249,7 @@ def _measured(text: str, start: int, end: int) -> Span | None:
 def _behind(place: Place) -> Span | None:
     """The noun behind the number: 1,800个高薪职缺, 3亿元的订单."""
     end = place.clause.end
-    for draft in place.drafts[place.at + 1 :]:
+    for draft in place.later:
         end = min(end, draft.start)
     found = _TAIL_NOUN.match(place.text, place.draft.end, end)
     if not found:
@@ -287,13 +287,13 @@ def label(place: Place) -> Label:
     if phrase and _names(text[phrase.start : phrase.end]):
         part = inherited if text.startswith("其中", place.clause.start) and draft.kind is Kind.PERCENT else None
         return phrase, part, "phrase"
-    topic = _last(_measured, text, [(max(place.sentence.span.start, _before_clause(place)), place.clause.start)])
+    topic = _last(_measured, text, [(max(place.start, _before_clause(place)), place.clause.start)])
     for strategy, found in (
         ("clause before", topic),
         ("topic", inherited),
-        ("measure before", _last(_measured, text, _stretches(place, place.sentence.span.start))),
+        ("measure before", _last(_measured, text, _stretches(place, place.start))),
         ("behind", behind),
-        ("subject", _last(_phrase, text, _stretches(place, place.sentence.span.start))),
+        ("subject", _last(_phrase, text, _stretches(place, place.start))),
     ):
         if found:
             return found, None, strategy
@@ -319,7 +319,7 @@ def _start(place: Place) -> int:
 
 def _before_clause(place: Place) -> int:
     """The end of the last figure in front of the clause."""
-    return max((draft.end for draft in place.drafts[: place.at] if draft.end <= place.clause.start), default=0)
+    return max((draft.end for draft in place.earlier if draft.end <= place.clause.start), default=0)
 
 
 _SHARE_OF = re.compile(
@@ -331,7 +331,7 @@ _SHARE_OF = re.compile(
 def _stretches(place: Place, start: int) -> list[tuple[int, int]]:
     """The text in front of the quote from `start`, without dates and durations, nearest first."""
     stretches, end = [], place.draft.start
-    for draft in reversed(place.drafts[: place.at]):
+    for draft in reversed(place.earlier):
         if draft.end <= start:
             break
         stretches.append((draft.end, end))
@@ -364,7 +364,7 @@ def _belongs(place: Place, behind: Span, measured: Span | None) -> bool:
 
 def _inherited(place: Place) -> Span | None:
     """The label of the measure before, within the sentence."""
-    for described in reversed(place.done):
+    for described in reversed(place.described):
         if described.spans and (described.draft.kind is not Kind.DURATION or described.strategy == "measure"):
             return described.spans[0]
     return None

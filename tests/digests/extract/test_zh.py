@@ -34,16 +34,14 @@ def test_a_relative_year_is_resolved_by_the_articles_own_date() -> None:
 
 
 UNITS = [
-    ("元", Kind.MONEY, "CNY", 1),
-    ("美元", Kind.MONEY, "USD", 1),
-    ("辆", Kind.COUNT, "vehicle", 1),
-    ("%", Kind.PERCENT, "%", 1),
-]
-UNITS += [
-    ("个百分点", Kind.PERCENT, "pp", 1),
-    ("兆瓦", Kind.QUANTITY, "MW", 1),
-    ("个月", Kind.DURATION, "month", 1),
-    ("倍", Kind.MULTIPLE, "", 1),
+    ("元", Kind.MONEY, "CNY"),
+    ("美元", Kind.MONEY, "USD"),
+    ("辆", Kind.COUNT, "vehicle"),
+    ("%", Kind.PERCENT, "%"),
+    ("个百分点", Kind.PERCENT, "pp"),
+    ("兆瓦", Kind.QUANTITY, "MW"),
+    ("个月", Kind.DURATION, "month"),
+    ("倍", Kind.MULTIPLE, ""),
 ]
 SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
@@ -55,12 +53,12 @@ SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
     st.sampled_from([("增长", Direction.UP), ("减少", Direction.DOWN), ("为", None)]),
 )
 def test_a_written_amount_reads_back(
-    value: Decimal, scale: str, unit: tuple[str, Kind, str, int], verb: tuple[str, Direction | None]
+    value: Decimal, scale: str, unit: tuple[str, Kind, str], verb: tuple[str, Direction | None]
 ) -> None:
     written = f"{value:,}{scale}{unit[0]}"
     (figure,) = figures(f"这个公司的产量{verb[0]}{written}。\n")
     assert figure.quote == written
-    assert (figure.kind, figure.unit) == unit[1:3]
+    assert (figure.kind, figure.unit) == unit[1:]
     assert figure.value == value * SCALES[scale]
     if figure.kind is not Kind.DURATION:
         assert figure.direction is verb[1]
@@ -75,4 +73,4 @@ def test_any_text_has_honest_offsets(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["1", "一", "1亿元，", "增长5%、", "每1", "第1", "较上年", "3至", "("])
 def test_a_long_run_is_read_in_linear_time(unit: str) -> None:
-    figures(unit * (20_000 // len(unit)))
+    figures(unit * (4_000 // len(unit)))
