@@ -48,6 +48,8 @@ MAX_VALUE = 2000
 MAX_CHARACTERS = 9000
 MAX_FALLBACK = 3500
 
+_UNWRAPPED = 16
+
 # Room for the line that counts what moved to the next message, and for a row of buttons.
 _RESERVED_BLOCKS = 3
 _RESERVED_CHARACTERS = 400
@@ -239,19 +241,25 @@ def _lines(lines: Iterable[Runs]) -> Runs:
 
 
 def _table(header: tuple[Runs, ...], rows: tuple[tuple[Runs, ...], ...]) -> list[Json]:
-    """Columns of values are right-aligned; what is beyond the last column Slack allows shares it."""
+    """What is beyond the last column Slack allows shares it."""
     width = min(len(header), MAX_TABLE_COLUMNS)
     if not width:
         return []
     grid = [_columns(row, width) for row in (header, *rows)]
-    figures = [any(run.role is Role.VALUE for row in grid for run in row[at]) for at in range(width)]
     return [
         {
             "type": "table",
             "rows": [[_cell(cell) for cell in row] for row in grid],
-            "column_settings": [{"align": "right"} if right else {"is_wrapped": True} for right in figures],
+            "column_settings": [_column([row[at] for row in grid]) for at in range(width)],
         }
     ]
+
+
+def _column(cells: Sequence[Runs]) -> Json:
+    """Values are right-aligned, long texts wrapped; dates and ids stay on one line."""
+    if any(run.role is Role.VALUE for cell in cells for run in cell):
+        return {"align": "right"}
+    return {"is_wrapped": True} if max(units(plain(cell)) for cell in cells) > _UNWRAPPED else {"align": "left"}
 
 
 def _columns(row: Sequence[Runs], width: int) -> list[Runs]:
@@ -272,7 +280,8 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # mrkdwn has no escape for these (https://docs.slack.dev/messaging/formatting-message-text): asterisk operator,
 # modifier letter low macron, tilde operator, modifier letter grave accent.
 _LOOK_ALIKES = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"})
-_SHORTCODE = re.compile(r":(?=[\w+'-]*(?::|$))")
+# The name of an emoji between colons, the second of which may stand in the next run; 08:30 is none, :100: is one.
+_SHORTCODE = re.compile(r":(?!\d+(?:[:\s]|$))(?=[\w+'-]*(?::|$))|:(?=(?:100|1234):)")
 _QUOTE_MARK = re.compile(r"^(\s*)>", re.MULTILINE)
 _BAR = "\u2223"
 

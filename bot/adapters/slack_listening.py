@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -27,7 +28,7 @@ from bot.adapters.slack_errors import translated
 from bot.adapters.slack_installations import Installations, SealedStates
 from bot.adapters.slack_settings import SlackSettings
 from bot.adapters.slack_talk import Talk
-from bot.chat import Health, Refused, SendError
+from bot.chat import Health, Refused, SendError, Unavailable
 
 Report = Callable[[Health, str], None]
 """Told how the connection is, with one line of detail."""
@@ -106,26 +107,28 @@ class _Server(uvicorn.Server):
 
 
 async def serve(settings: SlackSettings, app: AsyncApp, report: Report) -> None:
-    """Serve until cancelled."""
-    config = uvicorn.Config(
-        http_app(app), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
-    )
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve())
+    """Serve until cancelled.
+
+    Raises:
+        Unavailable: the port is taken, or not ours to take.
+    """
+    address = f"{settings.host}:{settings.port}"
     try:
-        while not server.started:
-            if serving.done():
-                report(Health.FAILED, f"cannot listen on {settings.host}:{settings.port}")
-                await serving
-                return
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        report(Health.READY, f"http://{settings.host}:{port}/slack/events")
-        await serving
+        listener = socket.create_server((settings.host, settings.port))
+    except OSError as error:  # uvicorn alone would end the process
+        report(Health.FAILED, f"cannot listen on {address}")
+        raise Unavailable(f"cannot listen on {address}", field="slack.port", remedy="choose another port") from error
+    config = uvicorn.Config(http_app(app), log_config=None, access_log=False, lifespan="off")
+    server = _Server(config)
+    port = listener.getsockname()[1]
+    report(Health.READY, f"http://{settings.host}:{port}/slack/events")
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await asyncio.shield(serving)
     finally:
-        server.should_exit = True
-        server.force_exit = True
+        server.should_exit = server.force_exit = True
         await asyncio.gather(serving, return_exceptions=True)
+        listener.close()
 
 
 # --- Socket Mode ---------------------------------------------------------------------------------------------------

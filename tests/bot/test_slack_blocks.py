@@ -77,6 +77,15 @@ def test_a_quotation_mark_at_the_start_of_a_grey_line_does_not_quote() -> None:
     assert body["blocks"][0]["elements"][0]["text"] == "› really"
 
 
+def test_a_time_of_day_is_no_emoji_but_a_name_between_colons_is() -> None:
+    def shown(*texts: str) -> object:
+        (body,) = slack_blocks.pack([Document("en", (Note((tuple(map(Run, texts)),)),))])
+        return body["blocks"][0]["elements"][0]["text"]
+
+    assert shown("next 27 Nov 08:30") == "next 27 Nov 08:30"
+    assert shown("12:30:45 :8ball: :100: :fire", ":") == "12:30:45 ∶8ball: ∶100: ∶fire∶"
+
+
 def test_bold_beside_a_letter_in_a_grey_line_gets_a_boundary() -> None:
     line = (Run("約"), Run("3件", bold=True), Run("あり"))
     (body,) = slack_blocks.pack([Document("ja", (Note((line,)),))])

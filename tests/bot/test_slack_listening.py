@@ -11,12 +11,18 @@ from typing import Any
 
 import aiohttp
 import pytest
+import structlog.testing
 from cryptography.fernet import Fernet
+from pydantic import SecretStr
+from slack_sdk.oauth.installation_store import Installation
 
 from bot.adapters import slack_listening
 from bot.adapters.slack import SlackAdapter, SlackSettings
-from bot.chat import Button, Health, Invocation, Post, Refused, Reply
-from digests.document import Document, Heading, Paragraph, Run, Table
+from bot.adapters.slack_installations import Installations
+from bot.adapters.slack_talk import Once
+from bot.chat import Button, Health, Invocation, Post, Refused, Reply, Unavailable
+from digests.document import Bullets, Document, Heading, Paragraph, Run, Table
+from digests.errors import SettingsError
 from digests.model import Channel, Language
 from digests.store.database import Database
 from tests.bot import slack_requests as requests
@@ -551,3 +557,101 @@ def _button(response: dict[str, Any], action: str) -> dict[str, Any]:
         if element["action_id"] == action
     ]
     return dict(found)
+
+
+# --- what may go wrong ---------------------------------------------------------------------------------------------
+
+
+async def test_a_port_that_is_taken_ends_the_listening_and_says_so(server: SlackServer, desk: Desk) -> None:
+    port = int(server.url.rpartition(":")[2])
+    adapter = SlackAdapter(settings(server, mode="http", signing_secret=SIGNING_SECRET, app_token="", port=port))
+    with pytest.raises(Unavailable, match="cannot listen"):
+        await adapter.listen(desk.answer)
+    assert adapter.health() == (Health.FAILED, f"cannot listen on 127.0.0.1:{port}")
+    await adapter.close()
+
+
+async def test_an_asker_whom_slack_does_not_describe_is_nobody_in_particular(slack: SlackServer, desk: Desk) -> None:
+    slack.refusals["users.info"] = "missing_scope"
+    await slack.send("slash_commands", requests.slash("latest", slack.response_url(), user=ADMIN))
+    await slack.until(lambda: slack.responses)
+    (asked,) = desk.asked
+    assert (asked.language, asked.zone, asked.user.manager) == (Language.EN, "UTC", False)
+
+
+async def test_an_answer_longer_than_a_response_url_takes_goes_on_as_private_messages(slack: SlackServer) -> None:
+    async def answer(_invocation: Invocation) -> Reply:
+        lines = tuple((Run(f"item {number} " + "x" * 500),) for number in range(90))
+        return Reply(Document("en", (Bullets(lines),)))
+
+    adapter = SlackAdapter(settings(slack))
+    task = asyncio.create_task(adapter.listen(answer))
+    await slack.connected(2)
+    await slack.send("slash_commands", requests.slash("figures", slack.response_url()))
+    await slack.until(lambda: slack.ephemeral)
+    await until(lambda: "item 89 " in json.dumps(slack.ephemeral[-1]))
+    assert len(slack.responses) == 4
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    await adapter.close()
+
+
+async def test_a_failure_behind_a_command_is_logged(slack: SlackServer) -> None:
+    async def failing(_invocation: Invocation) -> Reply:
+        raise RuntimeError("the shelf fell down")
+
+    adapter = SlackAdapter(settings(slack))
+    task = asyncio.create_task(adapter.listen(failing))
+    await slack.connected(2)
+    with structlog.testing.capture_logs() as logged:
+        await slack.sockets[-1].send_json(
+            {"envelope_id": "e1", "type": "slash_commands", "payload": requests.slash("latest", slack.response_url())}
+        )
+        await until(lambda: any("the shelf fell down" in entry.get("trace", "") for entry in logged))
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    await adapter.close()
+
+
+def test_what_was_seen_long_ago_is_forgotten() -> None:
+    once = Once(most=2)
+    assert [once.first(key) for key in ("a", "b", "a", "c", "a", "", "")] == [True, True, False, True, True, True, True]
+
+
+async def test_another_key_does_not_open_the_stored_tokens(
+    many: tuple[SlackAdapter, str, Database], desk: Desk
+) -> None:
+    _, url, database = many
+    await _install(url, "T0ONE")
+    other = Installations(database, "1.2", SecretStr(Fernet.generate_key().decode()))
+    with pytest.raises(SettingsError, match="does not open"):
+        await other.bot_token("T0ONE")
+
+
+def test_a_key_that_is_none_and_a_missing_database_are_said() -> None:
+    given = {"client_id": "1.2", "client_secret": "x", "encryption_key": "short"}
+    made = SlackSettings.model_validate(given)
+    with pytest.raises(SettingsError, match="database"):
+        SlackAdapter(made)
+    with pytest.raises(SettingsError, match="no key of 32 bytes"):
+        SlackAdapter(made, database=Database.memory())
+
+
+async def test_an_installation_of_a_whole_organisation_serves_its_workspaces() -> None:
+    store = Installations(Database.memory(), "1.2", SecretStr(Fernet.generate_key().decode()))
+    assert await store.async_find_bot(enterprise_id="E1", team_id="T1") is None
+    await store.async_save(
+        Installation(
+            enterprise_id="E1", user_id="U1", bot_token="xoxb-1", bot_id="B1", bot_user_id="U2", installed_at=1.0
+        )
+    )
+    found = await store.async_find_bot(enterprise_id="E1", team_id="T1")
+    assert found is not None
+    assert found.bot_token == "xoxb-1"
+    assert await store.async_find_installation(enterprise_id="E1", team_id=None, user_id="U9") is None
+    await store.async_delete_installation(enterprise_id="E1", team_id=None, user_id="U9")
+    assert await store.async_find_bot(enterprise_id="E1", team_id=None, is_enterprise_install=True) is not None
+    await store.async_delete_installation(enterprise_id="E1", team_id=None, user_id="U1")
+    assert await store.async_find_bot(enterprise_id="E1", team_id=None) is None
