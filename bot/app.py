@@ -1,8 +1,8 @@
-"""The one place where the parts are put together."""
+"""Where the parts are put together: what every command needs. `bot.running` adds what stays up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.chat import Invocation, Reply, User
 from bot.commands import Commands
-from bot.commands.context import Newsroom
+from bot.commands.context import Line, Newsroom
 from bot.settings import Settings
 from digests.desk import Desk
 from digests.extract import extract
@@ -41,29 +41,34 @@ class App:
     desk: Desk
     press: Press
     renderer: Renderer
-    commands: Commands
 
     @classmethod
     @contextmanager
     def open(cls, settings: Settings, *, memory: bool = False) -> Iterator[App]:
         """Kawaraban on the database of the settings, or on an empty one in memory; closed at the end of the block.
 
+        The subscriptions of the settings are declared: what the file says is so from now on.
+
         Raises:
-            StoreError: the database cannot be used.
+            NewsError: the database cannot be used, or a subscription cannot work.
         """
         database = Database.memory() if memory else Database.open(settings.database_url())
         clock = SystemClock()
-        desk, press = Desk(database, extract, clock), Press(database, clock)
-        renderer = Renderer(settings.templates, Links(archive=settings.archive_url))
         try:
-            commands = Commands(Newsroom(desk, press, renderer, clock))
-            yield cls(settings, database, desk, press, renderer, commands)
+            press = Press(database, clock)
+            press.declare(settings.subscriptions())
+            renderer = Renderer(settings.templates, Links(archive=settings.archive_url))
+            yield cls(settings, database, Desk(database, extract, clock), press, renderer)
         finally:
             database.close()
 
+    def commands(self, lines: Callable[[], Iterable[Line]] = tuple) -> Commands:
+        """The command table at work; `lines` tells how each connected platform is doing."""
+        return Commands(Newsroom(self.desk, self.press, self.renderer, SystemClock(), lines))
+
     def ask(self, text: str, language: Language | None = None) -> Reply:
         """The reply to a command typed in a terminal, whose user may do everything."""
-        return self.commands.answer(
+        return self.commands().answer(
             Invocation(
                 id=f"terminal-{uuid4()}",
                 text=text,

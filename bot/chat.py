@@ -118,11 +118,12 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to an invocation. `private` replies are seen by the asker alone and bear a Share button when
-    `shareable`."""
+    `shareable`. `failed` says that the invocation was not understood, not allowed, or not possible."""
 
     document: Document
     private: bool = True
     shareable: bool = True
+    failed: bool = False
     buttons: tuple[Button, ...] = ()
 
 

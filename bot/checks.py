@@ -10,6 +10,7 @@ from bot.adapters.discord_embeds import pack as pack_discord
 from bot.adapters.slack_blocks import pack as pack_slack
 from bot.adapters.terminal import TerminalAdapter
 from bot.app import App
+from bot.plugins import connected
 from bot.preview import Wanted, digest_of
 from bot.settings import FILE, Settings, load, mistakes
 from digests.document import Document
@@ -17,6 +18,7 @@ from digests.errors import NewsError, SourceError
 from digests.model import Digest, Language
 from digests.resources import directory
 from digests.sources.folder import FolderSource
+from digests.store.database import Database
 
 Tell = Callable[[bool, str], None]
 
@@ -37,11 +39,28 @@ def run_checks(file: Path | None, tell: Tell) -> bool:
     settings = load(file)
     tell(True, f"settings {file or FILE}: {len(settings.subscription)} subscriptions")
     good = True
-    for check in (_sources, _templates):
+    for check in (_platforms, _sources, _templates):
         for right, line in check(settings):
             good = good and right
             tell(right, line)
     return good
+
+
+def _platforms(settings: Settings) -> Iterator[tuple[bool, str]]:
+    """Each platform's own settings, and whether every subscription has a platform to go to. Nothing is contacted."""
+    database = Database.memory()
+    try:
+        adapters = connected(settings, database)
+    except NewsError as error:
+        yield False, str(error)
+        return
+    finally:
+        database.close()
+    yield True, f"platforms: {', '.join(adapters)}"
+    for one in settings.subscriptions():
+        if one.channel.adapter not in adapters:
+            missing = f"subscription {one.name}: {one.channel} needs the section [{one.channel.adapter}]; add it"
+            yield False, missing
 
 
 def _sources(settings: Settings) -> Iterator[tuple[bool, str]]:

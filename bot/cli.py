@@ -264,6 +264,25 @@ def do(context: click.Context, words: tuple[str, ...], language: str | None) -> 
 
     reply = _app(context).ask(" ".join(words), Language(language) if language else None)
     TerminalAdapter().show(reply.document)
+    if reply.failed:
+        raise SystemExit(1)
+
+
+@cli.command()
+@click.pass_context
+def run(context: click.Context) -> None:
+    """Watch the folders, keep the schedule, post and answer, until Ctrl-C or SIGTERM.
+
+    Without a chat platform in the settings, digests of `terminal/local` are printed here.
+    """
+    import asyncio
+
+    from bot import running
+    from bot.log import configure
+
+    app = _app(context)
+    configure(app.settings.log_format)
+    asyncio.run(running.run(app))
 
 
 @cli.command()

@@ -155,7 +155,8 @@ _READERS: dict[str, Callable[[Any], object]] = {
 class Settings(BaseSettings):
     """Everything that can be set. Relative paths count from the folder of the settings file.
 
-    `slack` and `discord` are kept as written and read by their adapters, each of which declares its own settings.
+    `slack`, `discord` and each of `adapters` (platforms of other packages) are kept as written and read by the adapter,
+    which declares its own settings.
     """
 
     model_config = SettingsConfigDict(
@@ -179,6 +180,7 @@ class Settings(BaseSettings):
     managers: Words = ()
     slack: dict[str, Any] = Field(default={}, repr=False)
     discord: dict[str, Any] = Field(default={}, repr=False)
+    adapters: dict[str, dict[str, Any]] = Field(default={}, repr=False)
     sources: SourceSettings = SourceSettings()
     subscription: tuple[SubscriptionSettings, ...] = ()
 
@@ -209,6 +211,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database to open: `database`, else SQLite in the data directory."""
         return self.database.get_secret_value() or f"sqlite:///{self.data_dir / 'kawaraban.db'}"
+
+    def platforms(self) -> dict[str, dict[str, Any]]:
+        """The sections of the chat platforms that are set up, by the adapter's name."""
+        ours = {"slack": self.slack, "discord": self.discord}
+        return {name: section for name, section in {**ours, **self.adapters}.items() if section}
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """The subscriptions that the file declares."""
@@ -279,20 +286,33 @@ def _build(path: Path) -> Settings:
     )
 
 
+def section_mistake(name: str, error: ValidationError) -> SettingsError:
+    """The first mistake in a platform's section; secrets may stand there, so what was written is not repeated."""
+    detail = error.errors(include_input=False)[0]
+    field = ".".join((name, *(str(part) for part in detail["loc"])))
+    what, remedy = _explained(detail)
+    return SettingsError(what, where=f"[{name}]", field=field, remedy=remedy)
+
+
 # --- saying where a mistake is ---------------------------------------------------------------------------------------
 
 
 def _mistake(detail: Any, path: Path, text: str) -> SettingsError:
     location = tuple(part for part in detail["loc"])
     variable = PREFIX + "__".join(str(part) for part in location).upper()
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    what, _, remedy = message.partition("; ")
-    if detail["type"] == "extra_forbidden":
-        what, remedy = "is no setting", "remove it; kawaraban init shows every setting there is"
-    elif detail["type"] == "missing":
-        what, remedy = "is missing", "add it"
+    what, remedy = _explained(detail)
     where = f"environment variable {variable}" if variable in os.environ else _place(location, path, text)
-    return SettingsError(what, where=where, field=_dotted(location), remedy=remedy or "kawaraban init shows an example")
+    return SettingsError(what, where=where, field=_dotted(location), remedy=remedy)
+
+
+def _explained(detail: Any) -> tuple[str, str]:
+    """What is wrong, and the remedy: our own validators write both, parted by a semicolon."""
+    if detail["type"] == "extra_forbidden":
+        return "is no setting", "remove it; kawaraban init shows every setting there is"
+    if detail["type"] == "missing":
+        return "is missing", "add it"
+    what, _, remedy = str(detail["msg"]).removeprefix("Value error, ").partition("; ")
+    return what, remedy or "kawaraban init shows an example"
 
 
 def _unknown(settings: Settings, path: Path, text: str) -> Iterator[SettingsError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.chat import Invocation, Reply
@@ -38,7 +39,7 @@ ANSWERS: Final[Mapping[str, Callable[[Context], Reply]]] = {
 """What answers each command of the table."""
 
 _NEEDED: Final = {
-    "slack": "ask a workspace admin or owner, or somebody named in slack.managers",
+    "slack": "ask a workspace admin or owner, or somebody named in the setting managers",
     "discord": "ask a member with the permission Manage Server",
 }
 
@@ -59,7 +60,7 @@ class Commands:
             return ANSWERS[call.command.name](context)
         except NewsError as error:
             context = Context(self._newsroom, invocation, Call(TABLE[0], {}), self.parser)
-            return context.reply("error", shareable=False, error=error)
+            return replace(context.reply("error", shareable=False, error=error), failed=True)
 
     def complete(
         self, command: str, parameter: str, typed: str, channel: Channel, language: Language

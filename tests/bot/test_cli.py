@@ -147,3 +147,12 @@ def test_the_demo_shows_a_digest_and_writes_a_page_without_any_store():
 @pytest.mark.parametrize(("surface", "start"), [("html", "<!doctype html>"), ("svg", "<svg")])
 def test_pages_and_pictures_are_whole_documents(surface: str, start: str):
     assert run("digest", "news", "--as", surface).stdout.lower().startswith(start)
+
+
+def test_a_command_that_was_not_understood_says_so_in_the_exit_code():
+    assert "latest" in run("do", "latst", code=1).stdout
+
+
+def test_check_names_a_subscription_without_its_platform():
+    Path("kawaraban.toml").write_text('[[subscription]]\nname = "a"\nchannel = "slack/T1/C1"\n')
+    assert "subscription a: slack/T1/C1 needs the section [slack]" in run("check", code=1).stdout

@@ -1,0 +1,56 @@
+"""Kawaraban as a service: the parts of `bot.app` with platforms, a courier and an engine around them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import structlog
+
+from bot.app import App
+from bot.chat import Answer, ChatAdapter, Invocation, Reply
+from bot.commands.context import Line
+from bot.courier import Courier
+from bot.engine.embedded import Embedded
+from bot.plugins import connected
+
+log = structlog.get_logger("kawaraban")
+
+
+async def run(app: App) -> None:
+    """Watch, keep the schedule, post and answer, until stopped by a signal.
+
+    Raises:
+        SettingsError: a platform's settings are wrong.
+    """
+    adapters = connected(app.settings, app.database)
+    courier = Courier(app.press, adapters, app.renderer.digest)
+    answer = answering(app, courier, adapters)
+    folders = app.settings.sources.folders
+    services = {name: partial(adapter.listen, answer) for name, adapter in adapters.items()}
+    engine = Embedded(app.desk, app.press, courier, folders=folders, services=services)
+    log.info("running", platforms=", ".join(adapters), folders=len(folders), database=app.database.where)
+    if not app.press.subscriptions():
+        log.warning("nobody has subscribed", remedy="add a [[subscription]], or ask for /digest subscribe in a channel")
+    try:
+        await engine.run()
+    finally:
+        for adapter in adapters.values():
+            await adapter.close()
+
+
+def answering(app: App, courier: Courier, adapters: Mapping[str, ChatAdapter]) -> Answer:
+    """What adapters ask: the command table in a thread of its own, with the managers whom the settings name."""
+    commands = app.commands(lambda: [Line(name, *adapter.health()) for name, adapter in adapters.items()])
+    managers = frozenset(app.settings.managers)
+
+    async def answer(invocation: Invocation) -> Reply:
+        if f"{invocation.channel.adapter}/{invocation.user.id}" in managers:
+            invocation = replace(invocation, user=replace(invocation.user, manager=True))
+        reply = await asyncio.to_thread(commands.answer, invocation)
+        courier.wake()  # it may have opened a digest
+        return reply
+
+    return answer
