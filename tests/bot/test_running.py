@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from bot.plugins import connected
 from bot.settings import load
 from digests.errors import SettingsError
 from digests.store.database import Database
+from tests.waiting import until
 
 SETTINGS = """
 data_dir = "data"
@@ -80,25 +81,15 @@ async def test_the_settings_name_managers(app: App, user: str, allowed: bool):
 ARTICLE = "日銀、政策金利を0.75%に引き上げ\n\n日銀は19日、政策金利を0.75%に引き上げた。\n"
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for another part to get there; a condition that never holds fails by the test's own time limit."""
-    while not condition():
-        await asyncio.sleep(0.05)
-
-
 async def test_a_dropped_article_is_in_the_digest_that_a_command_runs(app: App):
     """The whole service with its real parts: the folder is watched, `run` opens a digest, the courier prints it."""
     shown = io.StringIO()
     with redirect_stdout(shown):
         service = asyncio.create_task(running.run(app))
-        Path("news/rate.txt").write_text(
-            "日銀、政策金利を0.75%に引き上げ\n\n日銀は19日、政策金利を0.75%に引き上げた。\n"
-        )
-        while not app.ask("latest").document.blocks or "0.75%" not in str(app.ask("latest").document):
-            await asyncio.sleep(0.05)
+        (app.settings.sources.folders[0] / "rate.txt").write_text(ARTICLE, encoding="utf-8")
+        await until(lambda: "0.75%" in str(app.ask("latest").document))
         assert not app.ask("run").failed
-        while "0.75%" not in shown.getvalue():
-            await asyncio.sleep(0.05)
+        await until(lambda: "0.75%" in shown.getvalue())
         service.cancel()
         with pytest.raises(asyncio.CancelledError):
             await service

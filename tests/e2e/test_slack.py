@@ -34,7 +34,7 @@ class House:
     slack: SlackServer
 
     async def answer(self, invocation: Invocation) -> Reply:
-        return await asyncio.to_thread(self.app.commands.answer, invocation)
+        return await asyncio.to_thread(self.app.commands().answer, invocation)
 
     def open_digest(self) -> Digest:
         subscription = Subscription("thailand", PLACE, title="Thailand watch", filters=Filters(regions=("TH",)))
