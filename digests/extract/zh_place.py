@@ -18,7 +18,7 @@ _WORDS = read_words("zh_words")
 _CUE = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"], Direction.DOWN)
 _CUES = re.compile(f"({longest(_CUE)})")
 _STILL = re.compile("|".join(_WORDS["still"]))
-_GROWTH = re.compile("(?P<up>增速|增幅|[涨漲]幅|升幅|增[长長]率|成[长長]率|增量|增量)|(?P<down>跌幅|降幅|[减減]幅)")
+_GROWTH = re.compile("(?P<up>增速|增幅|[涨漲]幅|升幅|增[长長]率|成[长長]率|增量)|(?P<down>跌幅|降幅|[减減]幅)")
 _WORSE = re.compile("(?:跌|降|[减減])幅[^，。；]{0,4}(?:[扩擴]大|加深)[至到为為]?[^，。；]{0,3}$")
 _FROM = re.compile(
     "(?:[由从從自]|(?:[较較比]|[较較]?原先|原[来來]|此前|之前|先前|上年|去年同期)的?)(?:[^，。；0-9]{0,6}的)?[约約近]?$"
@@ -152,7 +152,7 @@ def _changed_next(place: Place) -> Cue | None:
 
 _RIGHT_CUE = re.compile(
     rf"(?:的|[^，。；0-9的]{{0,3}}?|[^，。；0-9的]{{0,6}}?(?<=股))(?:({longest(_CUE)})(?![0-9至到]| ?[约約近超逾]"
-    rf"|[值级級])|(?P<up>[涨漲升增]幅"
+    rf"|[值级級幅率])|(?P<up>[涨漲升增]幅"
     rf"|增[长長]率?)|(?P<down>[跌降减減]幅))"
 )
 
