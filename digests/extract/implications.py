@@ -129,8 +129,14 @@ def _hits(rules: _Rules, text: str, start: int, end: int) -> list[_Hit]:
         for match in cues.words.finditer(text, start, end)
     ]
     asides = [match.span() for match in rules.aside.finditer(text, start, end)] if len(hits) > 1 else []
-    outside = [hit for hit in hits if not any(left < hit.span.start < right for left, right in asides)]
+    opened = [left for left, _ in asides]
+    outside = [hit for hit in hits if not _is_inside(asides, bisect_left(opened, hit.span.start) - 1, hit.span.start)]
     return outside or hits
+
+
+def _is_inside(asides: list[tuple[int, int]], index: int, at: int) -> bool:
+    """Whether `at` stands in the aside of that index, the last that opens before it; none does for -1."""
+    return index >= 0 and at < asides[index][1]
 
 
 def _deciding(rules: _Rules, text: str, start: int, end: int) -> _Hit | None:

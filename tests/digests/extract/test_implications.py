@@ -164,3 +164,13 @@ def test_any_text_gives_quotes_that_stand_where_they_say(text: str, language: st
         assert text[implication.span.start : implication.span.end] == implication.quote
         assert implication.region not in mentions
     assert list(mentions) == sorted(set(mentions))
+
+
+@pytest.mark.parametrize(
+    ("language", "piece"), [("en", "Thai, which may "), ("th", "ไทยทำให้"), ("ja", "タイ同社は"), ("zh", "泰国若若若")]
+)
+def test_a_sentence_without_end_takes_time_in_proportion_to_its_length(language: str, piece: str) -> None:
+    """At this length a quadratic rule would take minutes."""
+    text = piece * 8_000
+    layout = Layout(text, text, language, None, None, None, (Sentence(Span(0, len(text)), SentenceRole.BODY, None, 0),))
+    assert len(implications(layout)[0]) <= 1
