@@ -251,7 +251,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place an adapter can post to: `adapter` "slack", `workspace` a team or guild id, `id` the channel's."""
+    """A place an adapter can post to: `adapter` "slack", `workspace` a team or guild id, `id` the channel's.
+
+    With an empty `id` it is the whole workspace, which can be asked about but not posted to.
+    """
 
     adapter: str
     workspace: str
@@ -259,6 +262,10 @@ class Channel:
 
     def __str__(self) -> str:
         return "/".join(part for part in (self.adapter, self.workspace, self.id) if part)
+
+    def holds(self, other: Channel) -> bool:
+        """Whether `other` is this channel, or one of this workspace."""
+        return (self.adapter, self.workspace) == (other.adapter, other.workspace) and self.id in ("", other.id)
 
 
 @dataclass(frozen=True, slots=True)

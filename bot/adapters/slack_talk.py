@@ -229,11 +229,14 @@ class Talk:
         await client.chat_postMessage(channel=event["channel"], **views.greeting(profile.language, self._command))
 
     async def _on_home(self, event: Json, body: Json, client: AsyncWebClient) -> None:
+        """App Home: to managers the subscriptions of the whole workspace, since some are of private channels; to others
+        what can be asked."""
         if event.get("tab") != "home":
             return
         asked = _Asked(client, body["event_id"], _channel(body["team_id"], ""), event["user"])
-        replies = [await self._answer(await self._invocation(asked, command)) for command in ("list", "next", "status")]
         profile = await self._profile(client, event["user"])
+        commands = ("list", "status") if profile.user.manager else ("help",)
+        replies = [await self._answer(await self._invocation(asked, command)) for command in commands]
         view = views.home([reply.document for reply in replies], profile.language, self._command)
         await client.views_publish(user_id=event["user"], view=view)
 

@@ -109,7 +109,7 @@ def status(context: Context) -> Reply:
             (one.subscription, _at(context, one.subscription, one.next_at), one.last) for one in status_.standings
         ],
         counts=status_.counts,
-        unsent=[one for one in status_.unsent if one.channel == context.invocation.channel],
+        unsent=[one for one in status_.unsent if context.invocation.channel.holds(one.channel)],
         lines=tuple(context.newsroom.lines()),
         shareable=False,
     )

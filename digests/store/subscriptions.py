@@ -100,14 +100,10 @@ def everyone(connection: sa.Connection) -> tuple[Subscription, ...]:
 
 
 def of_channel(connection: sa.Connection, channel: Channel) -> tuple[Subscription, ...]:
-    """The channel's subscriptions, by name."""
+    """The channel's subscriptions, or its whole workspace's where it has no id, by name."""
     columns = subscription.c
-    return _select(
-        connection,
-        columns.adapter == channel.adapter,
-        columns.workspace == channel.workspace,
-        columns.channel == channel.id,
-    )
+    place = [columns.channel == channel.id] if channel.id else []
+    return _select(connection, columns.adapter == channel.adapter, columns.workspace == channel.workspace, *place)
 
 
 def find(connection: sa.Connection, name: str) -> Subscription | None:

@@ -142,8 +142,8 @@ def joined(user: str) -> Json:
     )
 
 
-def home_opened() -> Json:
-    return event({"type": "app_home_opened", "user": READER, "channel": "D1", "tab": "home", "event_ts": "1.1"})
+def home_opened(user: str = READER) -> Json:
+    return event({"type": "app_home_opened", "user": user, "channel": "D1", "tab": "home", "event_ts": "1.1"})
 
 
 def uninstalled() -> Json:

@@ -271,12 +271,16 @@ async def test_the_bot_greets_a_channel_it_was_invited_to(slack: SlackServer) ->
     assert "/digest subscribe" in message.text()
 
 
-async def test_app_home_shows_subscriptions_next_sends_and_status(slack: SlackServer, desk: Desk) -> None:
-    await slack.send("events_api", requests.home_opened())
+@pytest.mark.parametrize(("user", "commands"), [(ADMIN, ["list", "status"]), (READER, ["help"])])
+async def test_app_home_shows_managers_the_workspace_and_others_what_to_ask(
+    slack: SlackServer, desk: Desk, user: str, commands: list[str]
+) -> None:
+    await slack.send("events_api", requests.home_opened(user))
     await slack.until(lambda: slack.views)
     how, view = slack.views[0]
     assert (how, view["type"]) == ("publish", "home")
-    assert [invocation.text for invocation in desk.asked] == ["list", "next", "status"]
+    assert [invocation.text for invocation in desk.asked] == commands
+    assert {invocation.channel for invocation in desk.asked} == {Channel("slack", TEAM, "")}
     assert "table" not in {block["type"] for block in view["blocks"]}
 
 

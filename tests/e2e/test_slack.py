@@ -21,7 +21,7 @@ from digests.press import Press
 from digests.resources import directory
 from digests.sources.folder import FolderSource
 from tests.bot import slack_requests as requests
-from tests.bot.slack_server import APP_TOKEN, BOT_TOKEN, CHANNEL, TEAM, Fault, SlackServer
+from tests.bot.slack_server import ADMIN, APP_TOKEN, BOT_TOKEN, CHANNEL, TEAM, Fault, SlackServer
 
 PLACE = Channel("slack", TEAM, CHANNEL)
 
@@ -97,6 +97,24 @@ async def test_an_archived_channel_pauses_the_subscription_and_says_why(house: H
     assert State.SENT not in states
     (subscription,) = house.press.subscriptions()
     assert "archived" in subscription.paused_reason
+
+
+async def test_app_home_shows_a_manager_every_subscription_of_the_workspace(house: House) -> None:
+    house.open_digest()
+    elsewhere = Subscription("elsewhere", Channel("slack", "T0OTHER", "C9"), title="Somebody else's")
+    house.press.subscribe(elsewhere)
+    listening = asyncio.create_task(house.adapter.listen(house.answer))
+    try:
+        await house.slack.connected()
+        await house.slack.send("events_api", requests.home_opened(ADMIN))
+        await house.slack.until(lambda: house.slack.views)
+        shown = json.dumps(house.slack.views[0][1], ensure_ascii=False)
+        assert "Thailand watch" in shown
+        assert "Somebody else" not in shown
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
 
 
 @pytest.mark.parametrize(
