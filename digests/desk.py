@@ -69,6 +69,10 @@ class Desk:
             failed += [*broken, *refused]
         return Report(read, corrected, known, tuple(failed))
 
+    def read(self, text: str) -> Findings:
+        """What a text says that is no article; nothing is stored."""
+        return self._extract(Article(text=text, origin="", fingerprint=""))
+
     def findings(self, window: Window) -> tuple[Findings, ...]:
         """What the articles collected in `window` say, in the order they were stored."""
         with self.database.read() as connection:

@@ -52,7 +52,10 @@ def latest(context: Context) -> Reply:
 
 
 def figures(context: Context) -> Reply:
-    """A table of figures."""
+    """A table of figures: of what was read, or of the text that came along."""
+    if context.invocation.given:
+        story = merge((context.newsroom.desk.read(context.invocation.given),), context.invocation.language)
+        return context.reply("given", story=story)
     query = context.query()
     page = context.newsroom.desk.figures(query)
     return context.reply(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,18 @@ class House:
 
     async def answer(self, invocation: Invocation) -> Reply:
         return await asyncio.to_thread(self.app.commands().answer, invocation)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """The bot's socket is open until the end of the block."""
+        task = asyncio.create_task(self.adapter.listen(self.answer))
+        try:
+            await self.slack.connected()
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
     def open_digest(self) -> Digest:
         subscription = Subscription("thailand", PLACE, title="Thailand watch", filters=Filters(regions=("TH",)))
@@ -103,18 +115,24 @@ async def test_app_home_shows_a_manager_every_subscription_of_the_workspace(hous
     house.open_digest()
     elsewhere = Subscription("elsewhere", Channel("slack", "T0OTHER", "C9"), title="Somebody else's")
     house.press.subscribe(elsewhere)
-    listening = asyncio.create_task(house.adapter.listen(house.answer))
-    try:
-        await house.slack.connected()
+    async with house.listening():
         await house.slack.send("events_api", requests.home_opened(ADMIN))
         await house.slack.until(lambda: house.slack.views)
         shown = json.dumps(house.slack.views[0][1], ensure_ascii=False)
         assert "Thailand watch" in shown
         assert "Somebody else" not in shown
-    finally:
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
+
+
+async def test_the_shortcut_explains_the_figures_of_any_message(house: House) -> None:
+    text = "Exports fell 4.2 per cent in May to US$3.1 billion. The tariff could hurt Thailand's small exporters."
+    async with house.listening():
+        await house.slack.send("interactive", requests.shortcut(text, house.slack.response_url()))
+        await house.slack.until(lambda: house.slack.responses)
+        (response,) = house.slack.responses
+        assert response["blocks"][-1]["type"] == "table"
+        shown = json.dumps(response["blocks"], ensure_ascii=False)
+        for expected in ("4.2%", "US$3.1B", "flag-th"):
+            assert expected in shown
 
 
 @pytest.mark.parametrize(
@@ -122,15 +140,9 @@ async def test_app_home_shows_a_manager_every_subscription_of_the_workspace(hous
     [("impact TH", "Thailand"), ("help", "impact"), ("figures kind:percent", "%"), ("sumary", "did you mean")],
 )
 async def test_a_slash_command_is_answered_by_the_newsroom(house: House, command: str, expected: str) -> None:
-    listening = asyncio.create_task(house.adapter.listen(house.answer))
-    try:
-        await house.slack.connected()
+    async with house.listening():
         await house.slack.send("slash_commands", requests.slash(command, house.slack.response_url()))
         await house.slack.until(lambda: house.slack.responses)
         response = house.slack.responses[0]
         assert response["response_type"] == "ephemeral"
         assert expected in json.dumps(response, ensure_ascii=False)
-    finally:
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
