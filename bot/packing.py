@@ -214,7 +214,7 @@ def distribute(document: Document, fits: Fits, limit: int) -> list[list[Section]
     whole = [tuple(limited(block, limit) for block in section) for section in sections(document)]
     if fits(whole):
         return [whole]
-    whole = [bounded for section in whole if (bounded := _bounded(section, fits, limit))]
+    whole = [section for section in (bounded(section, fits, limit) for section in whole) if section]
     closing = [whole.pop()] if len(whole) > 1 and all(isinstance(block, Note) for block in whole[-1]) else []
     messages: list[list[Section]] = [[]]
     waiting = deque(whole)
@@ -240,9 +240,9 @@ def distribute(document: Document, fits: Fits, limit: int) -> list[list[Section]
     return messages
 
 
-def _bounded(section: Section, fits: Fits, limit: int) -> Section:
-    """The section with every piece of it small enough for a message of its own: escaping and addresses can make a text
-    several times as long."""
+def bounded(section: Section, fits: Fits, limit: int) -> Section:
+    """The section, which is `limited`, with every piece of it small enough for a message of its own: escaping and
+    addresses can make a text several times as long."""
     if fits([section]):
         return section
     return _joined([_fitting(piece, fits, limit) for block in section for piece in _pieces(block)])

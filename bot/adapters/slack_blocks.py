@@ -63,7 +63,7 @@ def pack(documents: Sequence[Document]) -> tuple[Body, ...]:
 
 
 def _bodies(document: Document) -> list[Body]:
-    messages = distribute(document, _fits, MAX_TEXT)
+    messages = distribute(document, fits, MAX_TEXT)
     return [_body(document, message, first=not place) for place, message in enumerate(messages)]
 
 
@@ -77,7 +77,8 @@ def _body(document: Document, message: list[Section], *, first: bool) -> Body:
     }
 
 
-def _fits(message: Sequence[Section]) -> bool:
+def fits(message: Sequence[Section]) -> bool:
+    """Whether one message holds the sections and, besides, a counting line and buttons."""
     rendered = blocks(message)
     tables = [block for block in rendered if block["type"] == "table"]
     greys = [block["elements"][0]["text"] for block in rendered if block["type"] == "context"]

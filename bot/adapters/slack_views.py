@@ -10,10 +10,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from bot.adapters import slack_blocks
-from bot.adapters.slack_blocks import MAX_ACTIONS, MAX_LABEL, MAX_VALUE, Json
+from bot.adapters.slack_blocks import MAX_ACTIONS, MAX_LABEL, MAX_TEXT, MAX_VALUE, Json
 from bot.chat import Body, Button, Reply
-from bot.packing import chat_words, clean, link, sections, shorten, units
-from digests.document import Bullets, Code, Document, Paragraph, Run, Table
+from bot.packing import Section, bounded, chat_words, clean, entries, limited, link, sections, shorten, units
+from digests.document import Bullets, Code, Document, Note, Paragraph, Run, Table
 from digests.extract.regions import flag, parse_region, region_name, suggest_regions
 from digests.model import Language
 
@@ -86,18 +86,26 @@ def _examples(command: str) -> Code:
 
 
 def home(documents: Sequence[Document], language: Language, command: str) -> Json:
-    """App Home with the given answers one below the other; views have no tables, so those are lists."""
-    words = chat_words(language)
-    message = [tuple(map(_without_table, section)) for document in documents for section in sections(document)]
-    how = (Paragraph((Run(words("chat.home_how")),)), _examples(command))
-    blocks = [block for block in slack_blocks.blocks([*message, how]) if block["type"] != "table"]
-    return {"type": "home", "blocks": blocks[:_MAX_VIEW_BLOCKS]}
+    """App Home with the given answers one below the other; what does not fit is counted at the end."""
+    how = (Paragraph((Run(chat_words(language)("chat.home_how")),)), _examples(command))
+    waiting = [_shown(section) for document in documents for section in sections(document)]
+    shown: list[Section] = [how]
+    while waiting and len(slack_blocks.blocks([*shown, waiting[0]])) < _MAX_VIEW_BLOCKS - 1:
+        shown.insert(-1, waiting.pop(0))
+    if waiting:
+        left = Run(f"+{sum(map(entries, waiting))}", bold=True)
+        shown.append((Note(((left, Run(f" · /{command} list")),)),))
+    return {"type": "home", "blocks": slack_blocks.blocks(shown)}
 
 
-def _without_table(block: Any) -> Any:
-    if not isinstance(block, Table):
-        return block
-    return Bullets(tuple(tuple(run for cell in row for run in (*cell, Run("\u2002"))) for row in block.rows))
+def _shown(section: Section) -> Section:
+    """The section for a view, which has no tables: those are lists."""
+    lists = (_listed(block) if isinstance(block, Table) else block for block in section)
+    return bounded(tuple(limited(block, MAX_TEXT) for block in lists), slack_blocks.fits, MAX_TEXT)
+
+
+def _listed(table: Table) -> Bullets:
+    return Bullets(tuple(tuple(run for cell in row for run in (*cell, Run("\u2002"))) for row in table.rows))
 
 
 # --- subscribing ---------------------------------------------------------------------------------------------------
