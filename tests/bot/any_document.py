@@ -88,7 +88,7 @@ def tables(draw: st.DrawFn) -> Table:
     width = draw(st.sampled_from([0, 1, 3, 25]))
     cells = st.tuples(*[runs(most=2)] * width)
     rows = draw(st.lists(cells, max_size=4))
-    return Table(draw(cells), tuple(rows * draw(st.sampled_from([1, 1, 40]))))
+    return Table(draw(cells), tuple(rows * (40 if width == 1 else 1)))
 
 
 lines = st.lists(runs(), max_size=6).map(tuple)
