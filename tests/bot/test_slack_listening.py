@@ -132,6 +132,26 @@ async def test_a_workspace_admin_is_a_manager_and_is_answered_in_the_language_of
     assert "チャンネルに共有" in text_of(slack.responses[0])
 
 
+async def test_a_slow_answer_does_not_keep_slack_waiting(slack: SlackServer) -> None:
+    may_answer = asyncio.Event()
+
+    async def answer(invocation: Invocation) -> Reply:
+        await may_answer.wait()
+        return await Desk().answer(invocation)
+
+    adapter = SlackAdapter(settings(slack))
+    task = asyncio.create_task(adapter.listen(answer))
+    await slack.connected(2)
+    await slack.send("slash_commands", requests.slash("latest", slack.response_url()))  # returns when acknowledged
+    assert slack.responses == []
+    may_answer.set()
+    await slack.until(lambda: slack.responses)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    await adapter.close()
+
+
 async def test_an_envelope_sent_twice_is_handled_once(slack: SlackServer, desk: Desk) -> None:
     command = requests.slash("latest", slack.response_url())
     await slack.send("slash_commands", command, "e-1")
