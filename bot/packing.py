@@ -230,9 +230,13 @@ def distribute(document: Document, fits: Fits, limit: int) -> list[list[Section]
             head, rest = _divide(section, messages[-1], tail, fits)
             if head:
                 messages[-1].append(head)
-            messages.append([])
-            waiting.appendleft(rest)
+            if rest:
+                messages.append([])
+                waiting.appendleft(rest)
     moved = sum(entries(section) for message in messages[1:] for section in message)
+    if closing and not fits([*messages[0], *closing]):  # grey lines as long as a message of their own
+        messages.append(closing)
+        closing = []
     if moved:
         count = Note(((Run(left_out(document.lang, moved), bold=True, role=Role.COUNT),),))
         closing = [_joined([count, *(block for section in closing for block in section)])]

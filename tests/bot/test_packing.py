@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters import discord_embeds, slack_blocks
+from bot.chat import Body
 from bot.packing import clean, left_out, link, shorten, shorten_runs, units
-from digests.document import Role, Run, plain
+from digests.document import Block, Document, Heading, Note, Paragraph, Role, Rule, Run, plain
+
+Pack = Callable[[Sequence[Document]], tuple[Body, ...]]
 
 
 @given(st.text(), st.integers(1, 60))
@@ -74,3 +79,22 @@ def test_what_was_left_out_is_counted_in_the_readers_language() -> None:
         "อีก 3 รายการอยู่ถัดไป",
         "+3 more below",
     ]
+
+
+LONG = Run("กำไร" * 400)
+LINKED = Run("กำไร" * 400, url="https://wire.example/" + "a" * 1900)
+
+
+@pytest.mark.parametrize("pack", [discord_embeds.pack, slack_blocks.pack])
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        (Paragraph(()), Rule(), Note(((LONG,), (LINKED,), (LINKED,)))),
+        (Paragraph((LONG,)), Rule(), Note(((LINKED,), (LINKED,), (LINKED,), (LINKED,)))),
+        (Heading(1, (Run("Digest"),)), Rule(), Paragraph((LINKED,)), Rule(), Note(((LINKED,),) * 9)),
+    ],
+)
+def test_closing_lines_as_long_as_a_message_go_last(pack: Pack, blocks: tuple[Block, ...]) -> None:
+    bodies = pack([Document("th", blocks)])
+    assert all(body.get("embeds") or body.get("content") or body.get("blocks") for body in bodies)
+    assert str(bodies).count("กำไรกำไร") >= sum(isinstance(block, Note) for block in blocks)
