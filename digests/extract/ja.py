@@ -151,7 +151,7 @@ _TRAPS = (
     ),
     trap(
         "year count",
-        rf"(?<!\d)(?:{_D}|{_HAN}{{1,3}})(?:年目|日目|カ月目|ヵ月目|か月目|週目|期目|年生|年債|年物|年もの|年国債|年ローン|年代|カ年計画|か年計画|ヵ年計画|代(?:半ば|前半|後半)?(?![表替金理行官])|桁|ケタ|月号|号線|号機|号店|号室|丁目|番地|番線|番街|番札|階建て?|合目|畳|ビット|次下請|次請|次補正|次産業|次電池|次元|者面談|者協議|カ国協議|本柱|極化)",
+        rf"(?<!\d)(?:{_D}|{_HAN}{{1,3}})(?:年目|日目|カ月目|ヵ月目|か月目|週目|期目|年生|年債|年物|年もの|年国債|年ローン|年代|歳代|カ年計画|か年計画|ヵ年計画|代(?:半ば|前半|後半)?(?![表替金理行官])|桁|ケタ|月号|号線|号機|号店|号室|丁目|番地|番線|番街|番札|階建て?|合目|畳|ビット|次下請|次請|次補正|次産業|次電池|次元|者面談|者協議|カ国協議|本柱|極化)",
         anchor=_START,
     ),
     trap("period", rf"(?<!\d){_D}期(?!連続|ぶり|間|待|末|続)", anchor=_START),
@@ -287,6 +287,11 @@ def _length(match: re.Match[str], context: Context) -> Claim:
     return Draft(*match.span("all"), kind, value, unit, direction=moved, first=end == "ぶり")
 
 
+def _clocked(match: re.Match[str], context: Context) -> Claim:
+    """2時間22分 in minutes."""
+    return Draft(*match.span(), Kind.DURATION, Decimal(match["h"]) * 60 + Decimal(match["mi"]), "minute")
+
+
 def _length_range(match: re.Match[str], context: Context) -> Claim:
     pair = read_range(match["low"], match["n"], JA)
     if pair is None or pair[0] >= pair[1]:
@@ -299,7 +304,7 @@ def _age(match: re.Match[str], context: Context) -> Claim:
 
 
 _KM = re.compile(
-    r"距離|航続|走行|走れ|道路|鉄道|路線|沖|区間|海岸|国境|延長|離れ|圏|先|沿い|送電線|パイプライン|ケーブル"
+    r"時速|距離|航続|走行|走れ|道路|鉄道|路線|沖|区間|海岸|国境|延長|離れ|圏|先|沿い|送電線|パイプライン|ケーブル"
 )
 
 
@@ -346,6 +351,9 @@ _INDEX_LEVEL = re.compile(
 _RATIO_LEVEL = re.compile(r"(?:PUE|WUE|出生率|係数|スコア|倍率|効率)(?:\([^()\d]{1,14}\))?[はがをも:][^\d。、]{0,12}$")
 
 
+_NAMED_LEVEL = re.compile(r"[一-龥ァ-ヶー)][はが]$")
+
+
 def _level(match: re.Match[str], context: Context) -> Claim:
     """A bare number that the words in front make an index level or a ratio: TOPIXは…3,612.48, PUEは1.25."""
     before = context.text[max(0, match.start() - 40) : match.start()]
@@ -354,7 +362,10 @@ def _level(match: re.Match[str], context: Context) -> Claim:
         return None
     if _RATIO_LEVEL.search(before):
         return Draft(*match.span("all"), Kind.QUANTITY, value)
-    return Draft(*match.span("all"), Kind.QUANTITY, value, "point") if _INDEX_LEVEL.search(before) else None
+    if _INDEX_LEVEL.search(before):
+        return Draft(*match.span("all"), Kind.QUANTITY, value, "point")
+    decimal = "." in match["all"] and _NAMED_LEVEL.search(before)
+    return Draft(*match.span("all"), Kind.QUANTITY, value) if decimal else None
 
 
 def _noun_counters() -> str:
@@ -401,6 +412,7 @@ _RULES = (
         _length_range,
     ),
     _rule("length range", r"(?<![\d.,])(?P<all>(?P<low>[1-9])、(?P<n>[1-9])(?P<u>年|カ月|週間|日間|時間))", _length_range),
+    _rule("length", r"(?<![\d.,])(?P<h>\d{1,3})時間(?P<mi>\d{1,2})分(?!の\d)", _clocked),
     _rule("length", rf"(?<![\d.,年月])(?P<all>(?P<n>{_D}|{_HAN}{{1,4}})(?P<u>{_LONG})(?P<half>半)?(?:(?P<mo>{_D})カ月)?(?:間)?(?:余り?|以上|超)?{_SPAN_END})",
         _length,
     ),
@@ -424,8 +436,8 @@ _RULES = (
     *_rules("count", Kind.COUNT, rf"(?P<u>{_COUNTERS})(?:(?<![ァ-ヴー])|{_NOT_KATAKANA})", _counter, number=rf"(?:(?=\d){_N})"),
     _rule("count", rf"(?P<all>(?P<n>{_N})(?P<u>{_HAN_COUNTERS}))", _counted),
     _rule("count", rf"(?<![\d.,])(?P<all>(?P<n>{_D})(?P<noun>[ァ-ヴー]{{3,12}}))", _katakana),
+    _rule("level", rf"(?P<all>{_N}){_LEVEL_ENDS}", _level),
     _rule("large count", rf"(?P<all>(?P<n>(?=\d){_N})(?<=[万億兆]))", lambda m, c: _single(Kind.COUNT, lambda _: "", Decimal(1), m, c)),
-    _rule("level", rf"(?P<all>{_D}){_LEVEL_ENDS}", _level),
 )  # fmt: skip
 
 # --- words around a figure ------------------------------------------------------------------------------------------
