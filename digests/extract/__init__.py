@@ -8,7 +8,6 @@ from importlib import import_module
 
 from digests.extract.grammar import Grammar, read_figures
 from digests.extract.implications import implications
-from digests.extract.metrics import metric_of
 from digests.extract.ranking import ranked
 from digests.extract.text import Layout, SentenceRole, read_layout
 from digests.model import Article, Figure, Findings, Language, Span
@@ -27,7 +26,7 @@ def extract(article: Article) -> Findings:
     layout = read_layout(article.text, article.language)
     layout = replace(layout, published=article.published or layout.published)
     implied, mentions = implications(layout)
-    figures = ranked(layout, tuple(_measured(figure, layout) for figure in _figures(layout)))
+    figures = ranked(layout, _figures(layout))
     title = layout.raw[slice(*layout.title)] if layout.title else ""
     known = replace(
         article,
@@ -47,10 +46,6 @@ def _grammar(language: Language) -> Grammar:
     """The language's rule file, imported when an article first needs it: each compiles some hundred patterns."""
     grammar: Grammar = import_module(f"digests.extract.{language.value}").GRAMMAR
     return grammar
-
-
-def _measured(figure: Figure, layout: Layout) -> Figure:
-    return replace(figure, metric=metric_of(figure.label, layout.language)) if figure.label else figure
 
 
 def _lead(layout: Layout) -> tuple[Span, ...]:

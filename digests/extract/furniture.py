@@ -44,7 +44,7 @@ _THAI = re.compile("[ก-ฮ]{3}")
 
 def is_furniture(line: str) -> bool:
     """Whether the words of a normalised line show that it is no part of the article."""
-    return len(line) <= _LONGEST and bool(_LINE.search(line)) and not _reads_on(line)
+    return len(line) <= _LONGEST and not _reads_on(line) and bool(_LINE.search(line))
 
 
 def _reads_on(line: str) -> bool:

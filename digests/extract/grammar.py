@@ -39,6 +39,7 @@ from datetime import date
 from decimal import Decimal
 
 from digests.extract import numerals
+from digests.extract.metrics import metric_of
 from digests.extract.text import Layout, Sentence, SentenceRole
 from digests.model import Approx, Direction, Figure, Kind, Language, Span, Value
 
@@ -418,6 +419,7 @@ def _figure(place: Place, described: Described, grammar: Grammar) -> Figure:
         direction=described.direction,
         approx=draft.approx,
         label=described.label,
+        metric=metric_of(described.label, place.layout.language) if described.label else None,
         base="" if dated else _base(grammar, place),
         period="" if dated else _period(place),
         host=Span(host.draft.start, host.draft.end) if host and restates else None,
@@ -427,7 +429,7 @@ def _figure(place: Place, described: Described, grammar: Grammar) -> Figure:
 
 
 def read_figures(layout: Layout, grammar: Grammar) -> tuple[Figure, ...]:
-    """Every figure of an article in text order, without key, rank and metric. Total; linear in the text's length."""
+    """Every figure of an article in text order, without key and rank. Total; linear in the text's length."""
     context = Context(layout.text, layout.published)
     drafts = claim(layout.text, grammar.rules, context, _mask(layout))
     figures: list[Figure] = []

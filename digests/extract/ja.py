@@ -18,16 +18,13 @@ from digests.extract import ja_dates
 from digests.extract.grammar import Claim, Context, Draft, Grammar, Read, Rule, trap
 from digests.extract.ja_words import direction, label
 from digests.extract.numerals import read, read_fraction, read_range
+from digests.extract.tables import longest
 from digests.model import Approx, Direction, Kind, Language, Span
 
 JA = Language.JA
 _DATA = tomllib.loads((Path(__file__).parent / "data" / "ja.toml").read_text(encoding="utf-8"))
 _MONEY, _CENTS, _SYMBOLS = _DATA["money"], _DATA["cents"], _DATA["symbols"]
 _QUANTITY, _COUNT = _DATA["quantity"], _DATA["count"]
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 # Where a number may stand; `numerals.read` says whether it is one. Far quicker to compile and match than the fragments
@@ -42,7 +39,7 @@ _HAN = "[二三四五六七八九十百千万億]"
 
 _DIGIT = r"(?<!\d)(?<!\d[.,])\d"
 _HAN_START = r"(?<![一二三四五六七八九十百千万億兆\d])[一二三四五六七八九十百千万億]"
-_LATIN_START = rf"(?<![A-Za-z])(?:{_either(symbol for symbol in _SYMBOLS if symbol[0].isalpha())}|FY|CY|Q)(?= ?\d)"
+_LATIN_START = rf"(?<![A-Za-z])(?:{longest(symbol for symbol in _SYMBOLS if symbol[0].isalpha())}|FY|CY|Q)(?= ?\d)"
 _OTHER_START = rf"[$¥€£₩฿₹₫₱▲△第倍]|[+±-](?=\d)|(?:マイナス|プラス)(?=\d)|[数何幾](?=[十百千万億兆])|半[分数減額]|{ja_dates.STARTS}"
 _START = re.compile(f"{_DIGIT}|{_HAN_START}|{_LATIN_START}|{_OTHER_START}")
 """Where a number may begin: every rule but a few traps is tried there only."""
@@ -117,7 +114,7 @@ _IDIOMS = (
     "|一社|一日|一年|一月|一国|一社|一言|一回|一度|一件|一台|一本|一店|一戸|一名|二足|三本柱|千差万別|百戦錬磨|二転三転|三位一体"
 )
 _STRONG = r"(?:[%円倍兆億万割社]|ポイント|カ国|カ所|ドル|ユーロ|パーセント)"
-_CURRENCIES = _either(_MONEY)
+_CURRENCIES = longest(_MONEY)
 _PER = r"(?:株|キロ|キログラム|kg|グラム|g|トン|t|バレル|オンス|リットル|L|人|個|本|台|件|社|店|戸|枚|口|回|日|時間|分|坪|平方メートル|平米|ヘクタール|室|泊|食|杯|袋|箱|単位|キロワット時|kWh|世帯|便)"
 
 _TRAPS = (
@@ -265,8 +262,8 @@ _DURATIONS = {
     "営業日間": "day", "時間": "hour", "分": "minute", "分間": "minute", "秒": "second", "会合": "meeting", "試合": "match",
     "シーズン": "season", "場所": "tournament", "大会": "tournament", "年度間": "year", "泊": "night",
 }  # fmt: skip
-_LONG = _either(_DURATIONS)
-_PLAIN = _either(word for word in _DURATIONS if word not in {"日", "期"}) + "|日(?=以内|後|前|分(?!の)|ほど|足らず)"
+_LONG = longest(_DURATIONS)
+_PLAIN = longest(word for word in _DURATIONS if word not in {"日", "期"}) + "|日(?=以内|後|前|分(?!の)|ほど|足らず)"
 _SPAN_END = r"(?P<end>ぶり|連続|続伸|続落|連騰|続騰)"
 
 
@@ -378,7 +375,7 @@ def _noun_counters() -> str:
 
 _COUNTERS = _noun_counters()
 _HAN_COUNTERS = "人|社|カ国|カ所|店|台|つ|本|件|回|度|種類|地域|部門|工場|県|州|都市|校|基|隻|機|棟|路線|拠点|分野|項目|点|名|枚|個|頭|戸|世帯|団体|銀行|行"
-_CODES = _either([*_MONEY, *(symbol for symbol in _SYMBOLS if symbol.isupper() and len(symbol) == 3)])
+_CODES = longest([*_MONEY, *(symbol for symbol in _SYMBOLS if symbol.isupper() and len(symbol) == 3)])
 _LEVEL_ENDS = r"(?=[でとだにへ。、,()\s]|まで|台|前後|近辺|ちょうど|以[上下]|超|未満|$|を)"
 
 _RULES = (
@@ -387,12 +384,12 @@ _RULES = (
         _one_in,
     ),
     _rule("versus", rf"(?<![\d.,])(?P<a>{_D}) ?対 ?(?P<b>{_D})(?![\d.]|[%円億万])", _versus),
-    _rule("money cents", rf"(?P<all>{_SIGN}(?P<n>{_N})(?P<u>{_CURRENCIES}) ?(?P<c>{_D})(?:{_either(_CENTS)}))",
+    _rule("money cents", rf"(?P<all>{_SIGN}(?P<n>{_N})(?P<u>{_CURRENCIES}) ?(?P<c>{_D})(?:{longest(_CENTS)}))",
         _with_cents,
     ),
-    *_rules("cents", Kind.MONEY, rf"(?P<u>{_either(_CENTS)})(?!湯)", lambda m: str(_CENTS[m["u"]]), factor=Decimal("0.01")),
+    *_rules("cents", Kind.MONEY, rf"(?P<u>{longest(_CENTS)})(?!湯)", lambda m: str(_CENTS[m["u"]]), factor=Decimal("0.01")),
     *_rules("money", Kind.MONEY, rf"(?P<u>{_CODES})(?!元|札)(?:(?<![ァ-ヴー])|{_NOT_KATAKANA})(?<!元(?=[日気年来素手首大会社幹]))", _money),
-    _rule("money symbol", rf"(?P<all>{_SIGN}(?<![A-Za-z])(?P<u>{_either(_SYMBOLS)}) ?(?:(?P<low>{_N}){_DASH}(?:(?P=u))?)?(?P<n>{_N})"
+    _rule("money symbol", rf"(?P<all>{_SIGN}(?<![A-Za-z])(?P<u>{longest(_SYMBOLS)}) ?(?:(?P<low>{_N}){_DASH}(?:(?P=u))?)?(?P<n>{_N})"
             rf" ?(?P<s>million|billion|trillion|bn|m|M|B)?(?![A-Za-z]))",
         _symbol,
     ),
@@ -429,7 +426,7 @@ _RULES = (
     *_rules("age", Kind.DURATION, r"歳(?!入|出|末|暮)", "year", number=_D),
     _rule("age", r"(?<=[一-龥ァ-ヶー々ん]\()(?P<all>[2-9]\d)(?=\))", _age),
     _rule("kilo", rf"(?P<all>(?:(?P<low>{_N})(?:キロ)?{_DASH})?(?P<n>{_N}) ?キロ)(?![ァ-ヴー])", _kilos),
-    *_rules("quantity", Kind.QUANTITY, rf"(?P<u>{_either(_QUANTITY)})(?![A-Za-z\d])(?:(?<![ァ-ヴー])|{_NOT_KATAKANA})", lambda m: str(_QUANTITY[m["u"]])),
+    *_rules("quantity", Kind.QUANTITY, rf"(?P<u>{longest(_QUANTITY)})(?![A-Za-z\d])(?:(?<![ァ-ヴー])|{_NOT_KATAKANA})", lambda m: str(_QUANTITY[m["u"]])),
     _rule("ordinal", rf"(?<![\d.,])(?P<all>(?:第 ?)?(?P<n>{_D}|{_HAN}{{1,3}}) ?(?:番目|位(?!置|相|牌)|(?:回|度|例|カ所|ヵ所|か所|人|社|店|棟|台|工場|拠点|基|号|隻|本|件|カ国|校|作|路線)目))",
         _rank,
     ),

@@ -49,7 +49,10 @@ _GUARDED = {
 
 def _cues() -> re.Pattern[str]:
     words = sorted(_UP | _DOWN, key=lambda word: (-len(word), word))
-    return re.compile("|".join(f"({_GUARDED.get(word, re.escape(word))})" for word in words))
+    first = "".join(sorted({word[0] for word in words}))  # tried first: most characters begin none of them
+    return re.compile(
+        f"(?=[{first}])(?:" + "|".join(f"({_GUARDED.get(word, re.escape(word))})" for word in words) + ")"
+    )
 
 
 _CUE = _cues()
@@ -202,7 +205,7 @@ def _restates(draft: Draft, host: Draft) -> bool:
 # --- labels ---------------------------------------------------------------------------------------------------------
 
 _CORE = re.compile(r"[一-龥々〆ァ-ヺー・A-Za-z0-9&.+-]")
-_OKURIGANA = frozenset("いきぎしちりみえけげせてべめれわ")
+_OKURIGANA = frozenset("いきぎしちびりみえけげせてべめれわ")
 _LONGEST = 32
 _PARTICLE = re.compile(
     r"(?:については|に関して|にとって|として|からは|には|では|とは|へは|にも|でも|は|が|を|も|に|で|:)(?![一-龥]?く)"
@@ -212,7 +215,7 @@ _WEAK = re.compile(
     r"(?:(?:[\d.~]+|今|昨|来|前|同|翌|当|毎|先|本|各)?(?:年|年度|月|日|週|期|四半期|半期|上期|下期|上半期|下半期|時点|末|初|間|前後|以降|以来|以内|営業日|時間|終盤|序盤|前半|後半)+"
     r"|午前|午後|当初|現在|今回|前回|夕|夜|朝|前日|前日夕|昨年|今年|来年|去年|前年|前年同期|前年同月|前期|前月|前週|同期|従来|目標|計画|予想|市場予想|見通し|全体|合計|総額|平均|それぞれ|結果"
     r"|[一-龥ァ-ヶー]{1,8}(?:後|前|時|以降|当初|直後)|[\d一二三]+年目|一時|これ|それ|ここ|こと|もの|ため|うち|なか|中|ほか|他|人|同社|同氏|両社|各社|当社|社|方|一方|半面|ただし|ただ|また|実際|場合|背景|上|下|内|外|後|中旬|上旬|下旬|過去|史上|世界|足元|最大|最低|最高|約|同|計|年率|月額|年"
-    r"|[\d,.~%]+|春|夏|秋|冬|第[\d一二三四]四半期|通期|[一-龥]{0,4}予想|分|規模|程度|水準|割合|同月|同時|比|[一-龥]{1,6}比|今期|前営業日|前の[週年期月日]|前|分|推定|推計|概算|年初来|半年|数年|[一-龥]{0,4}計画|対(?:ドル|円|ユーロ|元|前年)|[A-Z]{2,5}比|首位|最大手|[一-龥]{1,6}中|時速|日量|[一-龥]{1,3}以来|[\d一-龥:の]{0,10}(?:時点|時|頃)|1(?:[一-龥]{1,3}|[ァ-ヶー]{2,8}|[a-zA-Z]{1,4})|取引時間|[一-龥]{0,3}時間中)"
+    r"|[\d,.~%]+|春|夏|秋|冬|第[\d一二三四]四半期|通期|[一-龥]{0,4}予想|分|規模|程度|水準|割合|同月|同時|比|[一-龥]{1,6}比|今期|前営業日|前の[週年期月日]|前|分|推定|推計|概算|年初来|半年|数年|[一-龥]{0,4}計画|対(?:ドル|円|ユーロ|元|前年)|[A-Z]{2,5}比|首位|最大手|[一-龥]{1,6}中|時速|日量|月産|年産|[一-龥]{1,3}以来|[\d一-龥:の]{0,10}(?:時点|時|頃)|1(?:[一-龥]{1,3}|[ァ-ヶー]{2,8}|[a-zA-Z]{1,4})|取引時間|[一-龥]{0,3}時間中)"
 )
 _LEADING = re.compile(
     r"(?:時点の|同社の|同国の|その|この|同(?=[一-龥]{2})|また|うち|約|各(?=[一-龥]{3})|今回の|今年の|昨年の|前年の|[\d年月度日期~第四半]{2,12}の|前期の|今期の|公表後の|発表後の)"
@@ -300,12 +303,17 @@ def _weak(text: str, span: Span | None) -> bool:
     return span is None or bool(_WEAK.fullmatch(text, span.start, span.end))
 
 
+_BARE_NUMBER = re.compile(r"の[\d,.]+\Z")
+
+
 def _nouns(place: Place, start: int, end: int) -> list[_Noun]:
     """Noun phrases with a particle in text[start:end], nearest to the end first."""
     text = place.text
     found: list[_Noun] = []
     for match in _PARTICLE.finditer(text, max(start, end - 160), end):
         if match.group() not in _SUBJECT and match.end() != end:
+            continue
+        if _BARE_NUMBER.search(text, max(start, match.start() - 12), match.start()):
             continue
         floor = _floor(place, match.start(), start)
         span = _noun_before(text, match.start(), floor)
