@@ -29,7 +29,7 @@ Render = Callable[[Digest, str], Sequence[Document]]
 """`Renderer.digest`: a digest and a surface to the documents of its parent message and its thread."""
 
 TIMEOUT: Final = 10.0
-"""Seconds after which a post without an answer is ambiguous. Nothing is posted that the lease would not outlive."""
+"""Seconds after which a post without an answer is ambiguous."""
 
 IN_FLIGHT: Final = 128
 """Posts under way at once for one adapter: at 50 ms an answer, about 2,500 a second."""
@@ -38,7 +38,9 @@ POLL: Final = 1.0
 """Seconds after which an idle courier asks the ledger again, for what other processes opened."""
 
 GRACE: Final = 15.0
-"""Seconds before an unclear post is looked for: a platform that was still working on it has finished or given up."""
+"""Seconds before an unclear post is looked for: a platform that was still working on it has finished or given up.
+
+A post is begun only if the lease lasts for timeout and grace, so that whoever claims next looks no sooner either."""
 
 GIVE_UP: Final = timedelta(hours=24)
 """A digest that could not be delivered for a day is old news; the next one covers its window."""
@@ -80,12 +82,15 @@ class Courier:
         in_flight: int = IN_FLIGHT,
         poll: float = POLL,
     ) -> None:
+        if lease <= timeout + grace:
+            raise ValueError(f"a lease of {lease:g} s leaves no time to post in")
         self._press = press
         self._adapters = adapters
         self._render = render
         self._lease = lease
         self._timeout = timeout
         self._grace = grace
+        self._margin = timeout + grace
         self._backoff = backoff
         self._in_flight = in_flight
         self._poll = poll
@@ -206,7 +211,7 @@ class Courier:
             return await self._unsent(adapter, parcel, error, dirty=True)
         if found is not None:
             return found
-        if time.monotonic() + self._timeout >= parcel.until:
+        if time.monotonic() + self._margin >= parcel.until:
             return Postponed(claim, 0.0, "the lease runs out", counted=False)
         try:
             receipt = await self._post(adapter, parcel.post)
@@ -234,7 +239,7 @@ class Courier:
         """Wait; False at once when the turn comes too late for the lease, or when we are stopping."""
         if (wait := turn - time.monotonic()) <= 0:
             return True
-        if turn + self._timeout >= until:
+        if turn + self._margin >= until:
             return False
         try:
             await asyncio.wait_for(self._stopping.wait(), timeout=wait)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -25,11 +25,14 @@ from digests.model import (
     Story,
     Subscription,
     WhenEmpty,
+    Window,
 )
 from digests.ports import Clock
 from digests.store import archive, history, ledger, limits, subscriptions
 from digests.store.database import Database
 from digests.store.subscriptions import DueSchedule
+
+_INSTANT: Final = timedelta(microseconds=1)
 
 _BATCH: Final = 50
 """Digests opened in one transaction: 2,000 that are due at half past eight take 40 of them."""
@@ -153,6 +156,11 @@ class Press:
                 return subscriptions.everyone(connection)
             return subscriptions.of_channel(connection, channel)
 
+    def subscription(self, name: str) -> Subscription | None:
+        """The subscription of that name, if there is one."""
+        with self.database.read() as connection:
+            return subscriptions.find(connection, name)
+
     def next_sends(self, subscribed: Subscription, n: int = 3) -> tuple[datetime, ...]:
         """The next `n` sends as UTC instants, pause and quiet hours considered; fewer only when it is never due."""
         with self.database.read() as connection:
@@ -236,8 +244,16 @@ class Press:
         now: datetime,
         since: datetime | None = None,
     ) -> Digest:
-        window = schedule.window(since or ledger.last_window_end(connection, _id(subscribed)), now)
-        return edition.edit(subscribed, archive.findings_in(connection, window), window, slot, now)
+        """The digest of everything since the last one sent, or since `since`.
+
+        Its window ends with the newest article that can be seen, not with the present instant: an article that is being
+        stored just now was collected before this instant, and belongs into the next window.
+        """
+        window = schedule.window(since or ledger.unread_since(connection, _id(subscribed)), now)
+        findings = archive.findings_in(connection, window)
+        seen = [one.article.collected_at for one in findings if one.article.collected_at is not None]
+        until = max(seen) + _INSTANT if seen else window.since
+        return edition.edit(subscribed, findings, Window(window.since, until), slot, now)
 
     def _open(self, connection: sa.Connection, digest: Digest, now: datetime) -> list[Digest]:
         """Record a digest; empty when its slot already has one."""
@@ -328,6 +344,11 @@ class Press:
                 counts=history.count_by_state(connection),
                 unsent=history.unsent(connection),
             )
+
+    def status_counts(self) -> dict[State, int]:
+        """How many deliveries are open, dead or unknown; those sent are history and not counted."""
+        with self.database.read() as connection:
+            return history.count_by_state(connection)
 
     def _thaw(self, connection: sa.Connection, kept: history.Frozen) -> Digest:
         wanted = [article_id for ids in (*kept.stories, *kept.more) for article_id in ids]

@@ -142,20 +142,18 @@ def _plan(connection: sa.Connection, digest_id: int, channel: Channel, at: datet
     connection.execute(sa.insert(delivery).values(digest_id=digest_id, lane_id=lane_id, part=0))
 
 
-def last_window_end(connection: sa.Connection, subscription_id: int) -> datetime | None:
-    """Where the next window begins: the end of the last digest's that was sent or still may be; None: there is none.
+def unread_since(connection: sa.Connection, subscription_id: int) -> datetime | None:
+    """Where the next window begins: the end of the last digest that was sent or may be; None: there was none.
 
     A digest whose parent message is dead was not read by anybody: what it said is news again. One that nobody
     qualified for counts as read.
     """
+    mine = digest.c.subscription_id == subscription_id
     dead = sa.exists().where(delivery.c.digest_id == digest.c.id, delivery.c.part == 0, delivery.c.state == State.DEAD)
-    until: datetime | None = connection.scalar(
-        sa.select(digest.c.window_until)
-        .where(digest.c.subscription_id == subscription_id, ~dead)
-        .order_by(digest.c.id.desc())
-        .limit(1)
-    )
-    return until
+    newest = sa.select(digest.c.window_until).where(mine, ~dead).order_by(digest.c.id.desc()).limit(1)
+    oldest = sa.select(digest.c.window_since).where(mine).order_by(digest.c.id).limit(1)
+    since: datetime | None = connection.scalar(newest) or connection.scalar(oldest)
+    return since
 
 
 # --- the lanes -----------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ def press(tmp_path: Path, sqlite_template: Path) -> Iterator[Press]:
 async def platform() -> AsyncIterator[Platform]:
     platform = Platform()
     platform.retry_after = 0.05
+    platform.slow = 0.4
     await platform.start()
     yield platform
     await platform.stop()

@@ -47,6 +47,7 @@ class Fault(StrEnum):
     FAILED_AFTER = "failed after accepting"  # a 500 that says nothing, but taken
     DROPPED = "answer dropped"  # taken, and the connection closed
     SILENT = "silent"  # taken, and never answered
+    SLOW = "slow"  # taken after `slow` seconds, whether or not anybody still waits for the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,14 @@ class Platform:
     """The server. `choose` (None: no fault) is asked for every post; `arrange` sets faults for the next ones."""
 
     retry_after = 0.2
+    slow = 0.5
 
     def __init__(self, choose: Callable[[], Fault | None] = lambda: None) -> None:
         self.messages: dict[str, Message] = {}
         self.requests: list[tuple[float, str]] = []
         self.silence = asyncio.Event()
         self._choose = choose
+        self._by_mark: dict[tuple[str, str], Message] = {}
         self._arranged: deque[Fault] = deque()
         self._runner: web.AppRunner | None = None
         self.url = ""
@@ -107,8 +110,11 @@ class Platform:
             return refusal
         if len(content["text"]) > TEXT_LIMIT:
             return web.json_response({"error": "text too long"}, status=400)
-        message = Message(f"m{len(self.messages) + 1}", at=now, **content)
+        if fault is Fault.SLOW:
+            await asyncio.sleep(self.slow)
+        message = Message(f"m{len(self.messages) + 1}", at=datetime.now(UTC).timestamp(), **content)
         self.messages[message.ref] = message
+        self._by_mark.setdefault((message.channel, message.mark), message)
         if fault is Fault.FAILED_AFTER:
             return web.Response(status=500)
         if fault is Fault.DROPPED:
@@ -120,10 +126,10 @@ class Platform:
 
     async def _find(self, request: web.Request) -> web.Response:
         channel, mark, since = (request.query[name] for name in ("channel", "mark", "since"))
-        for message in self.messages.values():
-            if (message.channel, message.mark) == (channel, mark) and message.at >= float(since):
-                return web.json_response({"ref": message.ref, "at": message.at})
-        return web.json_response({})
+        message = self._by_mark.get((channel, mark))
+        if message is None or message.at < float(since):
+            return web.json_response({})
+        return web.json_response({"ref": message.ref, "at": message.at})
 
     async def _edit(self, request: web.Request) -> web.Response:
         ref, content = request.match_info["ref"], await request.json()

@@ -48,7 +48,7 @@ def open_digest(press: Press) -> Callable[..., Digest]:
 
 
 def courier_of(press: Press, adapter: PlatformAdapter, **options: object) -> Courier:
-    given = {"lease": LEASE, "timeout": TIMEOUT, "grace": 0.05, "backoff": 0.02, "poll": 0.02, **options}
+    given = {"lease": LEASE, "timeout": TIMEOUT, "grace": 0.3, "backoff": 0.02, "poll": 0.02, **options}
     return Courier(press, {adapter.name: adapter}, render, **given)  # type: ignore[arg-type]
 
 
@@ -152,7 +152,7 @@ async def test_a_turn_that_comes_after_the_lease_is_given_back_and_not_counted(p
     slow = PlatformAdapter(platform.url, per_second=1.0)
     digests = [open_digest(name) for name in "abcdef"]
     press.block(slow.bucket(digests[0].subscription.channel), 1.0)
-    async with carrying(courier_of(press, slow, lease=0.6, timeout=0.2)):
+    async with carrying(courier_of(press, slow, lease=0.9, timeout=0.2)):
         await asyncio.sleep(0.2)
     await slow.close()
     assert platform.requests == []
@@ -287,7 +287,7 @@ async def test_a_digest_that_cannot_be_rendered_keeps_no_other_from_its_channel(
             raise TemplateError("no such filter", where="digest.md.j2:3")
         return render(digest, surface)
 
-    courier = Courier(press, {"fake": adapter}, fails_for_a, lease=LEASE, timeout=TIMEOUT, poll=0.02)
+    courier = Courier(press, {"fake": adapter}, fails_for_a, lease=LEASE, timeout=TIMEOUT, grace=0.3, poll=0.02)
     async with carrying(courier):
         assert await settled(press, whole) == [State.SENT] * 3
     (waiting,) = press.deliveries(broken.id)
@@ -340,7 +340,7 @@ async def test_outcomes_that_cannot_be_recorded_within_the_lease_are_left_to_the
         raise StoreError("the database cannot be used")
 
     monkeypatch.setattr(press, "settle", broken)
-    async with carrying(courier_of(press, adapter, lease=0.3, timeout=0.1)):
+    async with carrying(courier_of(press, adapter, lease=0.4, timeout=0.1)):
         await asyncio.sleep(0.1)
     monkeypatch.setattr(press, "settle", real)
     async with carrying(courier_of(press, adapter)):
@@ -359,6 +359,11 @@ async def test_an_outcome_that_comes_after_the_lease_changes_nothing(press, plat
 
 def replace_sent(claim: courier_module.Claim) -> Outcome:
     return courier_module.Sent(claim, Receipt(claim.delivery.channel, "m1", datetime.now(UTC)))
+
+
+def test_a_lease_that_no_post_would_fit_into_is_refused(press: Press):
+    with pytest.raises(ValueError, match="lease"):
+        Courier(press, {}, render, lease=25.0)
 
 
 def test_a_mark_is_short_and_of_the_message_alone(open_digest: Callable[..., Digest]):

@@ -306,19 +306,30 @@ def test_the_next_window_begins_where_the_last_digest_sent_ended(database: Datab
     with database.read() as connection:
         (subscribed,) = subscriptions.everyone(connection)
         assert subscribed.id is not None
-        assert ledger.last_window_end(connection, subscribed.id) == second(20)
+        assert ledger.unread_since(connection, subscribed.id) == second(20)
     settle(database, 30, sent(claim(database, 30)[0]))
     settle(database, 31, Ended(claim(database, 31)[0], State.DEAD, "given up"))
     with database.read() as connection:
-        assert ledger.last_window_end(connection, subscribed.id) == second(10)
+        assert ledger.unread_since(connection, subscribed.id) == second(10)
         last = history.last_sent(connection, subscribed.id)
         assert last is not None
         assert last.state is State.SENT
 
 
+def test_when_all_digests_are_dead_the_next_window_begins_where_the_first_did(
+    database: Database, plan: Callable[..., int]
+):
+    plan("a", "s1", at=10)
+    settle(database, 10, Ended(claim(database, 10)[0], State.DEAD, "given up"))
+    with database.read() as connection:
+        (subscribed,) = subscriptions.everyone(connection)
+        assert subscribed.id is not None
+        assert ledger.unread_since(connection, subscribed.id) == START - timedelta(days=1)
+
+
 def test_there_is_no_last_window_before_the_first_digest(database: Database):
     with database.read() as connection:
-        assert ledger.last_window_end(connection, 1) is None
+        assert ledger.unread_since(connection, 1) is None
         assert history.last_sent(connection, 1) is None
         assert history.newest(connection, 1) is None
 
