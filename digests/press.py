@@ -345,7 +345,7 @@ class Press:
                 unsent=history.unsent(connection),
             )
 
-    def status_counts(self) -> dict[State, int]:
+    def counts(self) -> dict[State, int]:
         """How many deliveries are open, dead or unknown; those sent are history and not counted."""
         with self.database.read() as connection:
             return history.count_by_state(connection)

@@ -340,7 +340,7 @@ async def test_outcomes_that_cannot_be_recorded_within_the_lease_are_left_to_the
         raise StoreError("the database cannot be used")
 
     monkeypatch.setattr(press, "settle", broken)
-    async with carrying(courier_of(press, adapter, lease=0.4, timeout=0.1)):
+    async with carrying(courier_of(press, adapter, lease=0.6, timeout=0.1)):
         await asyncio.sleep(0.1)
     monkeypatch.setattr(press, "settle", real)
     async with carrying(courier_of(press, adapter)):

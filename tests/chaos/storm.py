@@ -318,7 +318,7 @@ async def _quiet(press: Press, storm: Storm) -> None:
 
 def _open_count(press: Press) -> int:
     try:
-        counts = press.status_counts()
+        counts = press.counts()
     except StoreError:
         return 1
     return counts.get(State.PLANNED, 0) + counts.get(State.SENDING, 0)

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from digests.desk import Desk
-from digests.errors import QueryError, SettingsError
+from digests.errors import QueryError, SettingsError, StoreError
 from digests.model import (
     Article,
     Cadence,
@@ -179,11 +179,11 @@ def test_an_empty_digest_is_recorded_and_sends_nothing_or_one_line_by_policy(pre
 
 def test_many_due_digests_are_opened_in_batches(press, clock):
     with press.database.write() as connection:
-        for number in range(120):
+        for number in range(60):
             wanted = subscription_to(f"c{number}", cadence=MORNING, when_empty=WhenEmpty.LINE)
             subscriptions.subscribe(connection, wanted, clock.at)
     clock.at = utc("2026-07-01 01:30")
-    assert len(press.open_due().opened) == 120
+    assert len(press.open_due().opened) == 60
 
 
 def test_racing_tickers_open_each_slot_once(press, clock):
@@ -214,6 +214,27 @@ def test_a_subscription_that_fails_stays_due_and_stops_no_other(press, clock):
     assert [each.subscription.name for each in opening.opened] == ["whole"]
     assert [each.where for each in opening.failed] == ["broken"]
     assert press.earliest() == clock.at
+
+
+def test_a_slot_that_is_overdue_within_quiet_hours_waits(press, clock):
+    evening = Cadence(times=(time(18, 0),))
+    hours = QuietHours(time(22), time(7))
+    press.subscribe(subscription_to("a", cadence=evening, quiet=hours, when_empty=WhenEmpty.LINE))
+    clock.at = utc("2026-07-01 23:00")
+    assert press.open_due().opened == ()
+    assert press.earliest() == utc("2026-07-02 07:00")
+
+
+def test_a_database_that_fails_while_composing_is_no_fault_of_the_subscription(press, clock, monkeypatch):
+    press.subscribe(subscription_to("a", cadence=MORNING))
+    clock.at = utc("2026-07-01 01:30")
+
+    def fail(*_arguments: object) -> None:
+        raise StoreError("the database cannot be used")
+
+    monkeypatch.setattr(archive, "findings_in", fail)
+    with pytest.raises(StoreError):
+        press.open_due()
 
 
 # --- running by hand -----------------------------------------------------------------------------------------------
@@ -293,8 +314,9 @@ def test_status_tells_the_next_and_the_last_of_each_subscription(press, clock, c
     press.subscribe(subscription_to("b", cadence=MORNING))
     collect("40% of cars")
     press.run(subscribed, "i1")
-    assert press.status().counts == {State.PLANNED: 1}
-    deliver(press)
+    assert press.status().counts == press.counts() == {State.PLANNED: 1}
+    (digest_id,) = deliver(press)
+    assert [each.state for each in press.deliveries(digest_id)] == [State.SENT]
     (standing,) = press.status(subscribed.channel).standings
     assert standing.next_at == utc("2026-07-01 01:30")
     assert standing.last is not None
