@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digests.extract.regions import Form, Mention, find_regions
+from digests.extract.regions import Form, Mention, contains, find_regions
 from digests.extract.text import Layout, Sentence, SentenceRole
 from digests.model import Implication, Modality, Span, Stance
 
@@ -66,6 +66,8 @@ class _Rules:
     framed: re.Pattern[str]
     located: re.Pattern[str]
     joined: re.Pattern[str]
+    wary: re.Pattern[str]
+    wary_state: re.Pattern[str]
     anaphora: dict[str, re.Pattern[str]]
     heading: re.Pattern[str]
     opportunity: re.Pattern[str]
@@ -103,6 +105,8 @@ def _rules(language: str) -> _Rules:
         framed=re.compile(roles["framed"]),
         located=re.compile(roles["located"]),
         joined=re.compile(roles["joined"]),
+        wary=re.compile(roles["wary"], re.IGNORECASE),
+        wary_state=re.compile(roles["wary_state"]),
         anaphora={kind: re.compile(pattern) for kind, pattern in data["anaphora"].items()},
         heading=re.compile("|".join(data["heading"]["words"]), re.IGNORECASE),
         opportunity=re.compile(data["stance"]["opportunity"], re.IGNORECASE),
@@ -233,6 +237,9 @@ def _affected(rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, 
         included = [mention for mention, role in roles.items() if role is _Role.CAUSE]
     if not included and hit.modality is Modality.REQUIRED:
         included = [mention for mention, role in roles.items() if role is _Role.RULER]
+    feared = _feared(rules, text, roles, hit, clause)
+    if feared:
+        return feared
     if rules.order == "first":
         subjects = [mention for mention in included if mention.span.end <= hit.span.start]
         return subjects or included
@@ -258,6 +265,16 @@ def _affected(rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, 
     if linked:
         return [*before, *chosen]
     return before if governs and not topics else chosen
+
+
+def _feared(rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, clause: Span) -> list[Mention]:
+    """The regions a state fears for: 米国は、〜がタイを経由して中国に渡ることを警戒している tells of TH and CN."""
+    if not any(fear.start() <= hit.span.start < fear.end() for fear in rules.wary.finditer(text, *clause)):
+        return []
+    wary = [mention for mention in roles if rules.wary_state.match(text, mention.span.end, clause.end)]
+    if not wary:
+        return []
+    return [mention for mention in roles if mention not in wary and mention.span.start > wary[0].span.end]
 
 
 # --- scope ------------------------------------------------------------------------------------------------------------
@@ -378,9 +395,14 @@ def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) ->
     found = [finding for clause in clauses for finding in _in_clause(rules, text, scope, clause)]
     if len(clauses) == 1 or not found:
         found = _in_clause(rules, text, scope, sentence.span)
-    above = [] if found else scope.heading(sentence)
-    if not above or _names_affected(rules, text, scope, sentence.span):
+    above = scope.heading(sentence)
+    if found and found[0].scope == "anaphor":  # what is said of a group concerns the member that the heading names
+        first = found[0]
+        found += [first._replace(region=region, scope="heading") for region in above if contains(first.region, region)]
+    if found:
         return found
+    if not above or _names_affected(rules, text, scope, sentence.span):
+        return []
     hit = _deciding(rules, text, sentence.span.start, sentence.span.end)
     return [_Finding(region, hit, "heading", sentence.span) for region in above] if hit and hit.strong else []
 
