@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup, escape
 
@@ -16,23 +16,23 @@ def tag(name: str, /, *children: Child, **attributes: str | bool | None) -> Mark
 
     A trailing underscore of an attribute's name is dropped (`class_`), others become hyphens (`aria_hidden`).
     """
-    head = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), "" if value is True else value)
-        for key, value in attributes.items()
-        if value
-    )
-    opening = Markup("<{}{}>").format(name, head)
-    return opening if name in _VOID else Markup("{}{}</{}>").format(opening, group(*children), name)
+    opening = f"<{name}{''.join(_attributes(attributes))}>"
+    return Markup(opening if name in _VOID else f"{opening}{group(*children)}</{name}>")  # noqa: S704 - all escaped
+
+
+def _attributes(attributes: Mapping[str, str | bool | None]) -> Iterator[str]:
+    for key, value in attributes.items():
+        if value:
+            yield f' {key.rstrip("_").replace("_", "-")}="{"" if value is True else escape(value)}"'
 
 
 def group(*children: Child) -> Markup:
     """Children side by side."""
-    parts: list[Markup] = []
-    for child in children:
-        if child is None:
-            continue
-        parts.append(escape(child) if isinstance(child, str) else group(*child))
-    return Markup("").join(parts)
+    return Markup("".join(_escaped(child) for child in children if child is not None))  # noqa: S704 - all escaped
+
+
+def _escaped(child: str | Markup | Iterable[Child]) -> str:
+    return str(escape(child) if isinstance(child, str) else group(*child))
 
 
 def bcp47(language: str) -> str:

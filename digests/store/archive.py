@@ -17,7 +17,6 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from digests.model import (
     Approx,
@@ -36,6 +35,7 @@ from digests.model import (
     Window,
 )
 from digests.store import search, tables
+from digests.store.dialect import insert
 
 _T = TypeVar("_T")
 
@@ -66,7 +66,8 @@ def add(connection: sa.Connection, findings: Findings, collected_at: datetime) -
     """
     article = replace(findings.article, collected_at=collected_at)
     article_id = connection.scalar(
-        _insert_or_ignore(connection, tables.article)
+        insert(connection, tables.article)
+        .on_conflict_do_nothing()
         .values(article_row(article, findings.lead))
         .returning(tables.article.c.id)
     )
@@ -173,13 +174,6 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any
         return ()
     statement = table.insert().returning(table.c.id, sort_by_parameter_order=True)
     return connection.scalars(statement, rows).all()
-
-
-def _insert_or_ignore(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that returns nothing where a unique column has the value already."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def _supersede(connection: sa.Connection, article: Article) -> None:
