@@ -18,6 +18,7 @@ from digests.model import Kind, Query
 from digests.store import archive, search
 from digests.store.database import Database
 from tests.bench import newspapers
+from tests.bench.timing import Stopwatch
 
 ROUNDS = 400
 
@@ -35,38 +36,36 @@ def main() -> None:
 
 def measure(database: Database, documents: int) -> None:
     chance = random.Random(1)
-    print(f"{documents:,} documents")
-    print(f"{'query':32} {'hits, median':>12} {'p50 ms':>8} {'p99 ms':>8}")
     with database.read() as connection:
         newest = archive.newest(connection, 1)[0].article.id or 0
         ids = [chance.randint(1, newest) for _ in range(ROUNDS)]
         texts = [one.article.text for one in archive.findings_of(connection, ids)]
+    print(f"{documents:,} documents; bar: p99 of 5 ms for words of 1 to 8 characters")
+    watch = Stopwatch("query", "hits, median")
     for length in range(1, 9):
-        show(database, f"{length} characters", [Query(words=(_word(chance, texts, length),)) for _ in range(ROUNDS)])
-    for name, extra in {
-        "region:TH": {"region": "TH"},
-        "region:TH kind:money unit:USD": {"region": "TH", "kind": Kind.MONEY, "unit": "USD"},
-        "since:7d": {"since": newspapers.UNTIL - newspapers.WEEK},
-        "since:1y lang:th": {"since": newspapers.UNTIL - 52 * newspapers.WEEK, "language": "th"},
+        _ask(database, watch, f"{length} characters", [Query((_word(chance, texts, length),)) for _ in range(ROUNDS)])
+    week = newspapers.WEEK
+    for name, query in {
+        "車 region:TH": Query(("車",), region="TH"),
+        "車 region:TH kind:money unit:USD": Query(("車",), region="TH", kind=Kind.MONEY, unit="USD"),
+        "車 since:7d": Query(("車",), since=newspapers.UNTIL - week),
+        "車 since:1y lang:th": Query(("車",), since=newspapers.UNTIL - 52 * week, language="th"),
+        "車 best:yes": Query(("車",), best=True),
+        "自動車 -関税 page:5": Query(("自動車",), without=("関税",), page=5),
     }.items():
-        hot = Query(words=("車",), **extra)
-        show(database, f"車 {name}", [hot] * ROUNDS)
-    show(database, "車, best first", [Query(words=("車",), best=True)] * ROUNDS)
-    show(database, "自動車 -関税, page 5", [Query(words=("自動車",), without=("関税",), page=5)] * ROUNDS)
-    _inserts(database)
+        _ask(database, watch, name, [query] * ROUNDS)
+    _store(database, watch)
     _sizes(database)
 
 
-def show(database: Database, name: str, queries: list[Query]) -> None:
-    times, hits = [], []
-    with database.read() as connection:
+def _ask(database: Database, watch: Stopwatch, name: str, queries: list[Query]) -> None:
+    hits = []
+    with database.read() as connection, watch.row(name) as row:
         for query in queries:
-            started = time.perf_counter()
-            found = search.find(connection, query)
-            times.append((time.perf_counter() - started) * 1000)
+            with row.lap():
+                found = search.find(connection, query)
             hits.append(found.total)
-    p = statistics.quantiles(times, n=100)
-    print(f"{name:32} {statistics.median(hits):>12,.0f} {p[49]:>8.2f} {p[98]:>8.2f}")
+        row.note = f"{statistics.median(hits):,.0f}"
 
 
 def _word(chance: random.Random, texts: list[str], length: int) -> str:
@@ -79,18 +78,15 @@ def _word(chance: random.Random, texts: list[str], length: int) -> str:
             return word
 
 
-def _inserts(database: Database) -> None:
+def _store(database: Database, watch: Stopwatch) -> None:
+    """One more article, a commit of its own each time."""
     chance = random.Random(time.time())
-    times = []
-    for number in range(ROUNDS):
-        made = newspapers.article(chance, newspapers.vocabulary(), number, ROUNDS)
-        one = replace(made, article=replace(made.article, fingerprint=f"{chance.getrandbits(256):064x}", url=""))
-        started = time.perf_counter()
-        with database.write() as connection:
-            archive.add(connection, one, newspapers.UNTIL)
-        times.append((time.perf_counter() - started) * 1000)
-    p = statistics.quantiles(times, n=100)
-    print(f"{'store one article, its own commit':32} {'':>12} {p[49]:>8.2f} {p[98]:>8.2f}")
+    with watch.row("store one article") as row:
+        for number in range(ROUNDS):
+            made = newspapers.article(chance, newspapers.vocabulary(), number, ROUNDS)
+            one = replace(made, article=replace(made.article, fingerprint=f"{chance.getrandbits(256):064x}", url=""))
+            with row.lap(), database.write() as connection:
+                archive.add(connection, one, newspapers.UNTIL)
 
 
 def _sizes(database: Database) -> None:

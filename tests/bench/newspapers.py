@@ -57,7 +57,7 @@ def article(chance: random.Random, vocabulary: dict[str, list[str]], number: int
         picked.insert(chance.randrange(30), f"{space}{chance.choice(COMMON)}")
     head = f"{space.join(picked[:5])} 40%"
     text = f"{head}\n{space.join(picked)}。12% {number} USD"
-    at = START + (UNTIL - START) * number / count
+    at = START + (UNTIL - START) * (number / count)
     label = chance.choice(LABELS)
     sentence = Span(0, len(head))
     figures = tuple(
