@@ -292,7 +292,7 @@ def _claim_match(rule: Rule, match: re.Match[str], context: Context, mask: bytea
         return 0
     mask[start:end] = b"\x01" * (end - start)
     several = (found,) if isinstance(found, Draft) else found
-    drafts.extend(replace(draft, rule=draft.rule or rule.name) for draft in several)
+    drafts.extend(draft if draft.rule else replace(draft, rule=rule.name) for draft in several)
     return end
 
 
@@ -365,12 +365,22 @@ def _host(text: str, draft: Draft, done: Sequence[Described]) -> Described | Non
     return None
 
 
-def _base(grammar: Grammar, place: Place) -> str:
-    if place.draft.base:
-        return place.draft.base
-    for side in (place.left, place.right):
-        for pattern, code in grammar.bases:
-            if pattern.search(side):
+_Bases = Sequence[tuple[str, Sequence[int], Sequence[int]]]
+
+
+def _bases(grammar: Grammar, text: str, span: Span) -> _Bases:
+    """The comparison bases a sentence names: code, and in order where its words start and where they end."""
+    named = ((code, [match.span() for match in words.finditer(text, *span)]) for words, code in grammar.bases)
+    return [(code, [start for start, _ in found], [end for _, end in found]) for code, found in named if found]
+
+
+def _base(bases: _Bases, place: Place) -> str:
+    """The base in the clause in front of the quote, else the one behind it, in the grammar's order."""
+    start, end = place.draft.start, place.draft.end
+    for left, right in ((place.clause.start, start), (end, place.clause.end)):
+        for code, starts, ends in bases:
+            first = bisect_left(starts, left)
+            if first < len(ends) and ends[first] <= right:
                 return code
     return ""
 
@@ -400,7 +410,7 @@ def _describe(place: Place, grammar: Grammar) -> Described:
 _CONVERTED = {Kind.MONEY, Kind.QUANTITY}
 
 
-def _figure(place: Place, described: Described, grammar: Grammar) -> Figure:
+def _figure(place: Place, described: Described, bases: _Bases) -> Figure:
     draft, host = described.draft, place.host
     explained = [draft.rule]
     if described.strategy:
@@ -420,7 +430,7 @@ def _figure(place: Place, described: Described, grammar: Grammar) -> Figure:
         approx=draft.approx,
         label=described.label,
         metric=metric_of(described.label, place.layout.language) if described.label else None,
-        base="" if dated else _base(grammar, place),
+        base="" if dated else draft.base or _base(bases, place),
         period="" if dated else _period(place),
         host=Span(host.draft.start, host.draft.end) if host and restates else None,
         first=draft.first,
@@ -438,12 +448,13 @@ def read_figures(layout: Layout, grammar: Grammar) -> tuple[Figure, ...]:
         sentence = layout.sentences[index]
         placed = [_approximated(draft, grammar, layout.text, sentence.span) for draft in group]
         breaks = [match.end() for match in grammar.breaks.finditer(layout.text, *sentence.span)]
+        bases = _bases(grammar, layout.text, sentence.span)
         done: list[Described] = []
         for at, draft in enumerate(placed):
             clause = _clause(breaks, draft, sentence.span)
             place = Place(layout, sentence, index, placed, at, clause, done, recent, _host(layout.text, draft, done))
             described = _describe(place, grammar)
             done.append(described)
-            figures.append(_figure(place, described, grammar))
+            figures.append(_figure(place, described, bases))
         recent = done
     return tuple(figures)

@@ -288,6 +288,8 @@ class _Scope:
         self._mentions = mentions
         self._starts = [mention.span.start for mention in mentions]
         self._rules = rules
+        self._latest = {groups: _latest(mentions, groups=groups) for groups in (False, True)}
+        self._taken: dict[Span, list[Mention]] = {}
         self.focus = self._focus()
 
     def within(self, span: Span) -> list[Mention]:
@@ -304,14 +306,19 @@ class _Scope:
         home = {"ja": "JP", "th": "TH", "zh": "CN", "zh-Hant": "TW"}.get(self._layout.language)
         return home or (Counter(countries).most_common(1)[0][0] if countries else None)
 
-    def _before(self, at: int, *, groups: bool) -> list[str]:
-        """Countries, or groups, named in front of `at`, the latest first, each once."""
-        last = bisect_left(self._starts, at)
-        named = (mention for mention in reversed(self._mentions[:last]) if mention.form is not Form.METONYM)
-        return list(dict.fromkeys(mention.region for mention in named if _is_country(mention.region) is not groups))
+    def _before(self, at: int, *, groups: bool) -> tuple[str, ...]:
+        """The two countries, or groups, named last in front of `at`, the latest first."""
+        starts, latest = self._latest[groups]
+        index = bisect_left(starts, at) - 1
+        return latest[index] if index >= 0 else ()
 
     def anaphors(self, span: Span) -> list[Mention]:
         """Mentions by a word that takes up an earlier region."""
+        if span not in self._taken:
+            self._taken[span] = self._found_anaphors(span)
+        return self._taken[span]
+
+    def _found_anaphors(self, span: Span) -> list[Mention]:
         found = [
             Mention(region, Span(*match.span()), Form.NAME)
             for kind, pattern in self._rules.anaphora.items()
@@ -320,9 +327,9 @@ class _Scope:
         ]
         return sorted(found, key=lambda mention: mention.span)
 
-    def _referents(self, kind: str, at: int) -> list[str]:
+    def _referents(self, kind: str, at: int) -> tuple[str, ...]:
         if kind == "home":
-            return [self.focus] if self.focus else []
+            return (self.focus,) if self.focus else ()
         named = self._before(at, groups=kind == "area")
         return named[: 2 if kind == "two" else 1]
 
@@ -334,6 +341,19 @@ class _Scope:
         if not self._rules.heading.search(self._layout.text, span.start, span.end):
             return []
         return list(dict.fromkeys(mention.region for mention in self.within(span)))
+
+
+def _latest(mentions: tuple[Mention, ...], *, groups: bool) -> tuple[list[int], list[tuple[str, ...]]]:
+    """Where countries, or groups, are named, and for each place the two different ones named last, the latest first."""
+    starts: list[int] = []
+    latest: list[tuple[str, ...]] = []
+    for mention in mentions:
+        if mention.form is Form.METONYM or _is_country(mention.region) is groups:
+            continue
+        before = latest[-1] if latest else ()
+        starts.append(mention.span.start)
+        latest.append((mention.region, *(region for region in before if region != mention.region))[:2])
+    return starts, latest
 
 
 def _is_country(region: str) -> bool:
@@ -392,9 +412,9 @@ def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) ->
     clauses = [
         clause for clause in _clauses(rules, text, sentence.span) if scope.within(clause) or scope.anaphors(clause)
     ]
-    found = [finding for clause in clauses for finding in _in_clause(rules, text, scope, clause)]
-    if len(clauses) == 1 or not found:
-        found = _in_clause(rules, text, scope, sentence.span)
+    several = len(clauses) > 1
+    found = [finding for clause in clauses for finding in _in_clause(rules, text, scope, clause)] if several else []
+    found = found or _in_clause(rules, text, scope, sentence.span)
     above = scope.heading(sentence)
     if found and found[0].scope == "anaphor":  # what is said of a group concerns the member that the heading names
         first = found[0]

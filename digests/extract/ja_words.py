@@ -24,14 +24,16 @@ _UP, _DOWN = frozenset(_WORDS["up"]), frozenset(_WORDS["down"])
 
 # --- direction ------------------------------------------------------------------------------------------------------
 
+# Each begins with its word's first letter, what may not stand in front of it looked for behind: so that the search for
+# all of them passes over every other letter.
 _GUARDED = {
     "増": r"増(?![資税刷殖設員強床築補大])",
-    "減": r"(?<!加)減(?![税損価反点圧塩刑])",
-    "上げ": r"(?<![以売取立打仕切棚])(?<!売り)(?<!取り)(?<!立ち)(?<!打ち)(?<!買い)(?<!繰り)(?<!引き)(?<!押し)上げ(?!場)",
-    "下げ": r"(?<![以引押値切])(?<!引き)(?<!押し)(?<!切り)(?<!掘り)下げ",
+    "減": r"減(?<!加減)(?![税損価反点圧塩刑])",
+    "上げ": r"上げ(?<![以売取立打仕切棚]上げ)(?<![売取繰]り上げ)(?<![立打]ち上げ)(?<!買い上げ)(?<!引き上げ)(?<!押し上げ)(?!場)",
+    "下げ": r"下げ(?<![以引押値切]下げ)(?<!引き下げ)(?<!押し下げ)(?<![切掘]り下げ)",
     "落ち": r"落ち(?!着|度|葉)",
-    "上が": r"(?<!以)上が(?!り込)",
-    "下が": r"(?<!以)下が",
+    "上が": r"上が(?<!以上が)(?!り込)",
+    "下が": r"下が(?<!以下が)",
     "伸び": r"伸び(?!悩|率|代)",
     "広が": r"広が(?!り)",
     "高め": r"高め(?!の)",
@@ -49,14 +51,10 @@ _GUARDED = {
 
 def _cues() -> re.Pattern[str]:
     words = sorted(_UP | _DOWN, key=lambda word: (-len(word), word))
-    first = "".join(sorted({word[0] for word in words}))  # tried first: most characters begin none of them
-    return re.compile(
-        f"(?=[{first}])(?:" + "|".join(f"({_GUARDED.get(word, re.escape(word))})" for word in words) + ")"
-    )
+    return re.compile("|".join(_GUARDED.get(word, re.escape(word)) for word in words))
 
 
 _CUE = _cues()
-_CUE_WORDS = tuple(sorted(_UP | _DOWN, key=lambda word: (-len(word), word)))
 _BESIDE = r"(?:\([^()]{0,24}\)|\))?(?:ほど|程度|超|近く|弱|強|余り|も|以上|前後|台)?"
 _ADJECTIVE = re.compile(
     rf"{_BESIDE}(?:(?P<up>高(?![値いくめ度校速級騰])|高[いくか]っ?|多[いくか]|上(?=の)|長[いく])|(?P<down>安(?![値全定堵心])|低[いくか]|少な[いくか]|下(?=の)|短[いく]))"
@@ -94,10 +92,6 @@ _ADVERSE = re.compile(r"失業率|赤字|損失|負債|不良債権|延滞|欠�
 _CHANGES = {Kind.PERCENT, Kind.MULTIPLE}
 
 
-def _word_at(match: re.Match[str]) -> str:
-    return _CUE_WORDS[(match.lastindex or 1) - 1]
-
-
 def _first_cue(place: Place, draft: Draft, end: int) -> Cue:
     """The first direction word behind a figure, unless another object stands between: 100億円を投じて能力を増やす."""
     text = place.text
@@ -113,7 +107,7 @@ def _first_cue(place: Place, draft: Draft, end: int) -> Cue:
             return None, ""
         if own and own.group()[-1] in "がはも" and text.startswith("を", match.end()):
             return None, ""
-        word = _word_at(match)
+        word = match.group()
         up = word in _UP
         if word in {"改善", "悪化"} and _ADVERSE.search(text, place.clause.start, draft.start):
             up = not up

@@ -129,13 +129,13 @@ def _names(language: str) -> _Names:
         for script in scripts:
             for name in measure.get(script, ()):
                 keys[" ".join(_words(name)) if language == "en" else name.casefold()] = key
+    lengths: dict[str, set[int]] = {}
+    for name in keys:
+        lengths.setdefault(name[0], set()).add(len(name))
     never = _data()["not_when"]
     return _Names(
         keys=keys,
-        lengths={
-            first: tuple(sorted({len(name) for name in keys if name[0] == first}))
-            for first in {name[0] for name in keys}
-        },
+        lengths={first: tuple(sorted(found)) for first, found in lengths.items()},
         longest=max(len(name.split(" ")) if language == "en" else len(name) for name in keys),
         barred_left=tuple(name for script in scripts for name in never["preceded_by"].get(script, ())),
         barred_right=tuple(name for script in scripts for name in never["followed_by"].get(script, ())),

@@ -24,6 +24,8 @@ _KIND = {
     Kind.DATE: -9.0,
 }
 _LEAST = 1.6
+_NEIGHBOURS = 4
+"""Figures in front of one among which the one it is compared with is looked for."""
 
 
 def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
@@ -48,7 +50,7 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
         if figure.rule.startswith("age"):
             score -= 9
         score -= 0.4 * (figure.approx is Approx.AT_MOST)
-        if _is_compared(figure, figures[:index]):
+        if _is_compared(figure, figures[max(0, index - _NEIGHBOURS) : index]):
             score -= 1.5
         scores.append(score)
     order = sorted((i for i, s in enumerate(scores) if s >= _LEAST), key=lambda i: (-scores[i], figures[i].span.start))
@@ -61,7 +63,7 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
         (again if same in seen or figure.host else fresh).append(index)
         seen.add(same)
     rank = {index: place for place, index in enumerate([*fresh, *again], start=1)}
-    return tuple(replace(figure, key=i in rank, rank=rank.get(i)) for i, figure in enumerate(figures))
+    return tuple(replace(figure, key=True, rank=rank[i]) if i in rank else figure for i, figure in enumerate(figures))
 
 
 def _is_compared(figure: Figure, before: Sequence[Figure]) -> bool:
@@ -72,5 +74,5 @@ def _is_compared(figure: Figure, before: Sequence[Figure]) -> bool:
         and other.unit == figure.unit
         and other.label == figure.label
         and other.sentence == figure.sentence
-        for other in before[-4:]
+        for other in before
     )

@@ -238,6 +238,12 @@ def _index(language: str) -> dict[str, list[_Entry]]:
     return index
 
 
+@cache
+def _openings(language: str) -> re.Pattern[str]:
+    """The letters that a name of the tables may begin with."""
+    return re.compile(f"[{re.escape(''.join(sorted({name[0] for name in _index(language)})))}]")
+
+
 # One-character Japanese abbreviations: only before an institution, a market or a foreign company's name (米商務省,
 # 独シーメンス), and never behind another ideograph (新米, 強豪).
 _KANJI = {
@@ -363,18 +369,15 @@ def _listed(text: str, language: str) -> list[Mention]:
     """Names of the tables, longest first, left to right."""
     index = _index(language)
     found: list[Mention] = []
-    at, last = 0, len(text) - 1
-    while at < last:
-        entries = index.get(text[at : at + 2])
-        if entries:
-            for entry in entries:
-                if text.startswith(entry.name, at) and _fits(language, entry, text, at):
-                    end = at + len(entry.name)
-                    if _means_region(language, entry, text, at):
-                        found.extend(Mention(code, Span(at, end), entry.form) for code in entry.codes)
-                    at = end - 1
-                    break
-        at += 1
+    end = 0
+    for opening in _openings(language).finditer(text):
+        at = opening.start()
+        for entry in index.get(text[at : at + 2], ()) if at >= end else ():
+            if text.startswith(entry.name, at) and _fits(language, entry, text, at):
+                end = at + len(entry.name)
+                if _means_region(language, entry, text, at):
+                    found.extend(Mention(code, Span(at, end), entry.form) for code in entry.codes)
+                break
     return found
 
 
