@@ -149,13 +149,17 @@ def _long(articles: list[dict[str, Any]]) -> None:
         "100,000 digits": "9" * 100_000,
         "1,000,000 brackets": "(" * 1_000_000,
         "500,000 words": "rose " * 500_000,
+        "1 MB in one row": "12.5%\t$3 million\t" * 60_000,
     }
-    print(f"\n{'our speed':20}{'s':>8}{'characters/s':>14}")
+    for language in ("en", "ja", "zh", "th"):
+        one_line = " ".join(one["text"] for one in articles if one["language"] == language).replace("\n", " ")
+        cases[f"1 MB of {language}, one line"] = one_line * (1_000_000 // len(one_line) + 1)
+    print(f"\n{'our speed':24}{'s':>8}{'characters/s':>14}")
     for name, text in cases.items():
         started = time.process_time()
         extract(Article(text, "", ""))
         spent = time.process_time() - started
-        print(f"{name:20}{spent:8.2f}{len(text) / spent:14,.0f}")
+        print(f"{name:24}{spent:8.2f}{len(text) / spent:14,.0f}")
 
 
 if __name__ == "__main__":
