@@ -162,8 +162,8 @@ class ChatAdapter(Protocol):
         """The receipt of an earlier post with the same mark, sent at or after `since`; None if there certainly is none.
 
         Raises:
-            Ambiguous: it cannot be established.
-            SendError: the platform could not be asked.
+            Ambiguous: it cannot be established, however often one asks.
+            SendError: the platform could not be asked now. A lost answer is `Unavailable`: asking again does no harm.
         """
         ...
 

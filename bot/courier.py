@@ -253,11 +253,14 @@ class Courier:
         try:
             async with asyncio.timeout(self._timeout):
                 receipt = await adapter.find(parcel.post, claim.tried_at - _SKEW)
-        except (Ambiguous, TimeoutError) as error:
+        except TimeoutError:  # nothing is learnt, and looking again does no harm
+            delay = max(self._grace, self._next_try(claim))
+            return _later(claim, delay, "the platform did not answer when asked for an earlier attempt", dirty=True)
+        except Ambiguous as error:
             if parcel.digest.subscription.on_unknown is OnUnknown.RESEND:
                 log.warning("sent again without knowing", digest=parcel.digest.id, channel=str(parcel.post.channel))
                 return None
-            return Ended(claim, State.UNKNOWN, str(error) or "the platform did not say in time")
+            return Ended(claim, State.UNKNOWN, str(error))
         return None if receipt is None else Sent(claim, receipt, parcel.parts)
 
     async def _post(self, adapter: ChatAdapter, post: Post) -> Receipt:

@@ -182,7 +182,10 @@ class PlatformAdapter:
 
     async def find(self, post: Post, since: datetime) -> Receipt | None:
         query = {"channel": post.channel.id, "mark": post.mark, "since": str(since.timestamp())}
-        answer = await self._ask("GET", "/messages", where=str(post.channel), query=query)
+        try:
+            answer = await self._ask("GET", "/messages", where=str(post.channel), query=query)
+        except Ambiguous as error:  # a question whose answer was lost may be asked again
+            raise Unavailable(error.what, where=error.where) from error
         return self._receipt(post.channel, answer) if answer else None
 
     async def edit(self, receipt: Receipt, body: Body) -> None:

@@ -211,12 +211,9 @@ async def test_what_a_killed_worker_had_not_posted_is_sent(press, platform, adap
 class Forgetful(PlatformAdapter):
     """A platform that cannot say what it has taken."""
 
-    error: SendError | None = Ambiguous("the history cannot be read")
+    error: SendError = Ambiguous("the history cannot be read")
 
     async def find(self, post: Post, since: datetime) -> Receipt | None:
-        if self.error is None:
-            await asyncio.sleep(60)
-        assert self.error is not None
         raise self.error
 
 
@@ -231,14 +228,24 @@ async def test_what_cannot_be_reconciled_is_unknown_and_not_sent_again(press, pl
     assert press.status().counts == {State.UNKNOWN: 1}
 
 
-async def test_a_platform_that_does_not_say_in_time_leaves_it_unknown(press, platform, open_digest):
+async def test_a_platform_that_does_not_say_in_time_is_asked_again(press, platform, open_digest):
     platform.arrange(Fault.DROPPED)
-    silent = Forgetful(platform.url)
-    silent.error = None
+
+    class Slow(PlatformAdapter):
+        silent = True
+
+        async def find(self, post: Post, since: datetime) -> Receipt | None:
+            if self.silent:
+                self.silent = False
+                await asyncio.sleep(60)
+            return await super().find(post, since)
+
+    slow = Slow(platform.url)
     digest = open_digest()
-    async with carrying(courier_of(press, silent, timeout=0.1)):
-        assert await settled(press, digest) == [State.UNKNOWN]
-    await silent.close()
+    async with carrying(courier_of(press, slow, timeout=0.5)):
+        assert await settled(press, digest) == [State.SENT] * 3
+    await slow.close()
+    assert texts(platform) == ["run 1 0", "run 1 1", "run 1 2"]
 
 
 async def test_what_cannot_be_reconciled_is_sent_again_by_choice(press, platform, open_digest):
