@@ -40,7 +40,7 @@ _HAN = "[二三四五六七八九十百千万億]"
 _DIGIT = r"(?<!\d)(?<!\d[.,])\d"
 _HAN_START = r"(?<![一二三四五六七八九十百千万億兆\d])[一二三四五六七八九十百千万億]"
 _LATIN_START = rf"(?<![A-Za-z])(?:{longest(symbol for symbol in _SYMBOLS if symbol[0].isalpha())}|FY|CY|Q)(?= ?\d)"
-_OTHER_START = rf"[$¥€£₩฿₹₫₱▲△第倍]|[+±-](?=\d)|(?:マイナス|プラス)(?=\d)|[数何幾](?=[十百千万億兆])|半[分数減額]|{ja_dates.STARTS}"
+_OTHER_START = rf"[$¥€£₩฿₹₫₱▲△第倍]|[+±-](?=[\d$¥€£])|(?:マイナス|プラス)(?=\d)|[数何幾](?=[十百千万億兆])|半[分数減額]|{ja_dates.STARTS}"
 _START = re.compile(f"{_DIGIT}|{_HAN_START}|{_LATIN_START}|{_OTHER_START}")
 """Where a number may begin: every rule but a few traps is tried there only."""
 
@@ -307,7 +307,8 @@ _KM = re.compile(
 
 def _kilo(match: re.Match[str], context: Context) -> str:
     """キロ is a weight unless the words around it are of distances."""
-    around = context.text[max(0, match.start() - 14) : match.start()] + context.text[match.end() : match.end() + 8]
+    clause = context.text[max(0, match.start() - 14) : match.start()].rpartition("、")[2]
+    around = clause + context.text[match.end() : match.end() + 8]
     return "km" if _KM.search(around) else "kg"
 
 
@@ -399,7 +400,7 @@ _RULES = (
     _rule("point range", rf"(?P<all>(?P<low>{_N})(?:ポイント)?{_DASH}(?P<n>{_N}) ?ポイント)", partial(_ranged, Kind.PERCENT, lambda m: "pp", Decimal(1))),
     _rule("point", rf"(?P<all>{_SIGN}(?P<n>{_N}) ?(?:ポイント|pt))(?![A-Za-z])", _points),
     _rule("tenths", rf"(?<![\d.,数何])(?P<all>(?:(?P<low>{_D}|{_HAN})割?{_DASH})?(?P<n>{_D}|[一二三四五六七八九十])割"
-            rf"(?![合り当るれっ烹])(?:(?P<bu>\d)分(?!の))?)",
+            rf"(?![合り当るれっ烹])(?:(?P<bu>\d)分(?!の\d))?)",
         _tenths,
     ),
     *_rules("multiple", Kind.MULTIPLE, r"倍(?!率|音|返)", ""),

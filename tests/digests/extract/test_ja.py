@@ -154,6 +154,26 @@ def test_digits_of_a_name_are_no_figure(trap: str) -> None:
     assert not figures(f"担当者によると{trap}が話題だという。")
 
 
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        "1億2億円",
+        "1億2億から3億4億円へ",
+        "1億2億円5銭",
+        "$1億2億",
+        "1億2億ポイント",
+        "30割",
+        "9割~3割",
+        "5社に9社",
+        "二三年ぶり",
+        "5〜3年",
+        "二三社",
+    ],
+)
+def test_what_is_no_one_number_is_no_figure(malformed: str) -> None:
+    assert all(figure.quote != malformed for figure in figures(f"費用は{malformed}だという。"))
+
+
 @given(st.text(alphabet="1１,.兆億万円%〜-▲約の増減は、。(「」)年月日第一二倍 \n", max_size=150))
 def test_every_quote_is_where_it_says(text: str) -> None:
     for figure in figures(text):
