@@ -171,14 +171,12 @@ def _by_neighbours(place: Place, after: Draft | None) -> Cue:  # noqa: PLR0911 -
     if series:
         return (Direction.UP if series["up"] else Direction.DOWN), "series"
     if after and after.kind in _CHANGES | {draft.kind} and _shares(place, draft, after):
-        at = place.at + 1 + place.drafts[place.at + 1 : place.at + 14].index(after)
-        clause_end = _clause_end(text, after.end, place.sentence.span.end)
         if after.direction:
             return after.direction, "comparison"
-        other = Place(
-            place.layout, place.sentence, place.index, place.drafts, at, Span(draft.end, clause_end), place.done
-        )
-        return direction(other)[0], "comparison"
+        clause = Span(draft.end, _clause_end(text, after.end, place.sentence.span.end))
+        at = place.at + 1 + place.drafts[place.at + 1 : place.at + 14].index(after)
+        beside = Place(place.layout, place.sentence, place.index, place.drafts, at, clause, place.done)
+        return _first_cue(beside, after, clause.end)[0], "comparison"
     return None, ""
 
 
