@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from digests.extract.grammar import Cue, Described, Draft, Label, Place
@@ -159,14 +160,9 @@ def _by_neighbours(place: Place, after: Draft | None) -> Cue:  # noqa: PLR0911 -
             return before.direction, "level"
         if before.draft.kind is draft.kind and _PARALLEL.search(gap):
             return before.direction, "parallel"
-    if (
-        draft.kind is Kind.MULTIPLE
-        and isinstance(draft.value, type(draft.value))
-        and not isinstance(draft.value, tuple | str)
-    ):
-        compared = _GREW.match(text, draft.end) or _AGO.search(place.left)
-        if compared:
-            return (Direction.UP if draft.value >= 1 else Direction.DOWN), "multiple"
+    grown = _multiplied(place)
+    if grown:
+        return grown, "multiple"
     series = _SERIES.match(text, draft.end, place.sentence.span.end)
     if series:
         return (Direction.UP if series["up"] else Direction.DOWN), "series"
@@ -176,8 +172,18 @@ def _by_neighbours(place: Place, after: Draft | None) -> Cue:  # noqa: PLR0911 -
         clause = Span(draft.end, _clause_end(text, after.end, place.sentence.span.end))
         at = place.at + 1 + place.drafts[place.at + 1 : place.at + 14].index(after)
         beside = Place(place.layout, place.sentence, place.index, place.drafts, at, clause, place.done)
-        return _first_cue(beside, after, clause.end)[0], "comparison"
+        return _first_cue(beside, after, clause.end)[0] or _multiplied(beside), "comparison"
     return None, ""
+
+
+def _multiplied(place: Place) -> Direction | None:
+    """A multiple that is reached (3倍に), or is one of the past (前年の3倍), moved."""
+    draft = place.draft
+    if draft.kind is not Kind.MULTIPLE or not isinstance(draft.value, Decimal):
+        return None
+    if not (_GREW.match(place.text, draft.end) or _AGO.search(place.left)):
+        return None
+    return Direction.UP if draft.value >= 1 else Direction.DOWN
 
 
 def _clause_end(text: str, start: int, end: int) -> int:
