@@ -13,7 +13,7 @@ import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters import slack_blocks, slack_listening
+from bot.adapters import slack_listening, slack_views
 from bot.adapters.slack_errors import translated
 from bot.adapters.slack_installations import Installations
 from bot.adapters.slack_settings import Mode, SlackSettings
@@ -79,7 +79,7 @@ class SlackAdapter:
 
     def pack(self, documents: Sequence[Document]) -> tuple[Body, ...]:
         """The bodies of chat.postMessage, within every limit."""
-        return slack_blocks.pack(documents)
+        return slack_views.digest_bodies(documents)
 
     async def post(self, post: Post) -> Receipt:
         """Post once. The mark goes along as message metadata, by which `find` knows the message again."""

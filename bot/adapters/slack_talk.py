@@ -105,6 +105,7 @@ class Talk:
         app.action(views.SHARE)(self._on_share)
         app.action(re.compile(f"^{views.DO}"))(self._on_button)
         app.action(re.compile(f"^{views.OPEN}"))(self._on_link)
+        app.action(re.compile(f"^{views.VOTE}"))(self._on_vote)
         app.action(views.PREVIEW)(self._on_preview)
         for field in ("regions", "topics", "zone"):
             app.options(field)(self._on_options)
@@ -180,6 +181,21 @@ class Talk:
         asked = _pressed(client, body, replaces=False)
         reply = await self._answer(await self._invocation(asked, command, given))
         await self._deliver(asked, replace(reply, private=False, buttons=()), command, given, Language.EN)
+
+    async def _on_vote(self, ack: Any, body: Json, action: Json, client: AsyncWebClient) -> None:
+        """A vote on a digest goes into the log, for whoever runs the bot; the voter is told that it arrived."""
+        await ack()
+        asked = _pressed(client, body, replaces=False)
+        log.info(
+            "feedback",
+            vote=str(action["action_id"]).removeprefix(views.VOTE),
+            channel=str(asked.channel),
+            message=str(body["container"].get("message_ts") or ""),
+            user=asked.user,
+        )
+        profile = await self._profile(client, asked.user)
+        noted = Paragraph((Run(chat_words(profile.language)("chat.noted")),))
+        await self._deliver(asked, Reply(Document(profile.language, (noted,)), shareable=False), "", "", Language.EN)
 
     async def _on_link(self, ack: Any) -> None:
         """Slack tells of opened links as well."""

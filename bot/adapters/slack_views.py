@@ -22,6 +22,8 @@ SHARE = "share"
 PREVIEW = "preview"
 DO = "do-"
 OPEN = "open-"
+VOTE = "vote-"
+_VOTES = {"up": "👍", "down": "👎"}
 
 # https://docs.slack.dev/reference/block-kit/composition-objects/option-object and /surfaces/modals
 _MAX_OPTIONS = 100
@@ -44,12 +46,28 @@ def answer_bodies(reply: Reply, command: str, given: str, language: Language) ->
         elements.append(_button(SHARE, chat_words(language)("chat.share"), value=again))
     elements += [_reply_button(place, button) for place, button in enumerate(reply.buttons)]
     if elements:
-        last = dict(bodies[-1])
-        blocks = list(last["blocks"])
-        end = len(blocks) - (blocks[-1]["type"] == "table")
-        blocks.insert(end, {"type": "actions", "elements": elements[:MAX_ACTIONS]})
-        bodies[-1] = last | {"blocks": blocks}
+        bodies[-1] = _with_actions(bodies[-1], elements)
     return bodies
+
+
+def digest_bodies(documents: Sequence[Document]) -> tuple[Body, ...]:
+    """The bodies of a digest. The parent message of one with stories ends with buttons: the newest stories, and a vote
+    on the digest. They carry all they need, so they work after a restart."""
+    first, *others = slack_blocks.pack(documents)
+    if len(documents) == 1:  # a digest without stories is one line, and nobody votes on that
+        return (first, *others)
+    words = chat_words(Language(documents[0].lang))
+    latest = _button(f"{DO}latest", words("answer.latest"), value=json.dumps({"do": "latest", "given": ""}))
+    votes = [_button(f"{VOTE}{vote}", sign) for vote, sign in _VOTES.items()]
+    return (_with_actions(first, [latest, *votes]), *others)
+
+
+def _with_actions(body: Body, elements: list[Json]) -> Body:
+    """The body with a row of buttons at its end, though before a table, which Slack shows last."""
+    blocks = list(body["blocks"])
+    end = len(blocks) - (blocks[-1]["type"] == "table")
+    blocks.insert(end, {"type": "actions", "elements": elements[:MAX_ACTIONS]})
+    return {**body, "blocks": blocks}
 
 
 def _reply_button(place: int, button: Button) -> Json:

@@ -196,6 +196,20 @@ async def test_a_paging_button_replaces_the_private_answer(slack: SlackServer, d
     assert _button(slack.responses[0], "open-1")["url"] == "https://news.example/a"
 
 
+async def test_a_vote_on_a_digest_is_logged_and_its_voter_told_privately(slack: SlackServer, desk: Desk) -> None:
+    with structlog.testing.capture_logs() as logged:
+        await slack.send(
+            "interactive", requests.pressed({"action_id": "vote-down"}, slack.response_url(), ephemeral=False)
+        )
+        await slack.until(lambda: slack.responses)
+    (vote,) = [entry for entry in logged if entry["event"] == "feedback"]
+    assert (vote["vote"], vote["channel"], vote["message"]) == ("down", f"slack/{TEAM}/{CHANNEL}", "1.1")
+    (response,) = slack.responses
+    assert (response["response_type"], response["replace_original"]) == ("ephemeral", False)
+    assert "Thank you, noted." in text_of(response)
+    assert desk.asked == []
+
+
 async def test_buttons_stand_before_a_table_which_is_last(slack: SlackServer) -> None:
     await slack.send("slash_commands", requests.slash("figures", slack.response_url()))
     await slack.until(lambda: slack.responses)

@@ -11,6 +11,7 @@ from bot.chat import Button, Reply
 from digests.document import Bullets, Document, Heading, Quote, Role, Rule, Run
 from digests.model import Language
 from tests.bot.any_document import documents
+from tests.bot.documents import MESSAGES
 from tests.bot.slack_rules import block_violations, message_violations
 
 
@@ -56,3 +57,17 @@ def test_the_form_is_valid_in_every_language(language: Language) -> None:
     assert all(len(view[part]["text"]) <= 24 for part in ("title", "submit", "close"))
     assert json.loads(view["private_metadata"]) == where
     assert message_violations(slack_views.greeting(language, "digest")) == []
+
+
+@pytest.mark.parametrize("name", [name for name in MESSAGES if name.startswith("digest")])
+def test_a_digest_with_its_buttons_is_valid_and_only_its_parent_has_them(name: str) -> None:
+    first, *others = slack_views.digest_bodies([*MESSAGES[name], Document("en", (Heading(2, (Run("story"),)),))])
+    assert message_violations(first) == []
+    (actions,) = [block for block in first["blocks"] if block["type"] == "actions"]
+    assert [button["action_id"] for button in actions["elements"]] == ["do-latest", "vote-up", "vote-down"]
+    assert '"actions"' not in json.dumps(others)
+
+
+def test_a_digest_without_stories_has_no_buttons() -> None:
+    (body,) = slack_views.digest_bodies([Document("en", (), summary="14 articles read, no story")])
+    assert '"actions"' not in json.dumps(body)
