@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.adapters.discord_embeds import pack as pack_discord
-from bot.adapters.slack_blocks import pack as pack_slack
+from bot.adapters.slack_views import digest_bodies as pack_slack
 from bot.adapters.terminal import TerminalAdapter
 from bot.app import App
 from bot.plugins import connected

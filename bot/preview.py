@@ -102,9 +102,9 @@ def _html(app: App, digest: Digest, _wanted: Wanted) -> str:
 
 
 def _slack(app: App, digest: Digest, wanted: Wanted) -> str:
-    from bot.adapters.slack_blocks import pack  # noqa: PLC0415 - only the surface that is wanted
+    from bot.adapters.slack_views import digest_bodies  # noqa: PLC0415 - only the surface that is wanted
 
-    bodies = pack(app.renderer.digest(digest, "slack"))
+    bodies = digest_bodies(app.renderer.digest(digest, "slack"))
     return _json([{"channel": wanted.channel, **body} for body in bodies])
 
 

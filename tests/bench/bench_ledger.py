@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import statistics
 import tempfile
 import time
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot import log
 from bot.chat import Body, Post
 from bot.courier import Courier
 from digests.document import Document, Paragraph, Run
@@ -60,6 +62,7 @@ def main() -> None:
     parser.add_argument("--backed-off", type=int, default=50_000)
     parser.add_argument("--history", type=int, default=1_000_000)
     options = parser.parse_args()
+    log.configure(level=logging.ERROR)
     print(f"{'':44}{'SQLite':>12}{'PostgreSQL':>12}")
     with databases() as both:
         show("claim and settle, deliveries/s", [alone(one, options.deliveries) for one in both])
