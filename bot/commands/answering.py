@@ -40,7 +40,7 @@ ANSWERS: Final[Mapping[str, Callable[[Context], Reply]]] = {
 
 _NEEDED: Final = {
     "slack": "ask a workspace admin or owner, or somebody named in the setting managers",
-    "discord": "ask a member with the permission Manage Server",
+    "discord": "ask a member with the permission Manage Server, or somebody named in the setting managers",
 }
 
 

@@ -18,7 +18,7 @@ from digests.stories import merge
 LATEST: Final = 5
 """Stories of `latest` when no number was given."""
 
-NEWEST: Final = 60
+NEWEST: Final = 40
 """Articles that `latest` looks through."""
 
 _ALWAYS: Final = Window(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))

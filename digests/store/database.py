@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from digests.errors import StoreError
-from digests.store.tables import metadata
+from digests.store.tables import SEARCH, metadata
 
 BUSY_TIMEOUT: Final = 30_000
 """Milliseconds a SQLite transaction waits for another process's write."""
@@ -64,6 +64,7 @@ class Database:
         database = cls(_sqlite(URL.create("sqlite"), poolclass=StaticPool, connect_args={"check_same_thread": False}))
         with database.write() as connection:
             metadata.create_all(connection)
+            connection.exec_driver_sql(SEARCH)
         return database
 
     @property

@@ -26,7 +26,6 @@ from digests.model import (
     Findings,
     Kind,
     Query,
-    Span,
 )
 from digests.store import archive, search, tables
 from digests.stories import agree
@@ -39,8 +38,8 @@ SCANNED: Final = 200
 SAME_TIME: Final = timedelta(days=3)
 """Outlets that report the same measure within so many days speak of the same value, or disagree."""
 
-POINTS: Final = 200
-"""Values a history goes back, counted from the newest."""
+POINTS: Final = 60
+"""Values a history goes back, counted from the newest: five years of a monthly figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +102,16 @@ def figures(connection: sa.Connection, query: Query) -> Page[CitedFigure]:
     """
     hits = search.find(connection, _whole(query), within(query.region))
     needed = query.page * query.size + 1
-    found: list[CitedFigure] = []
+    found: list[int] = []
     looked_at = 0
     scanned = hits.ids[:SCANNED]
     while looked_at < len(scanned) and len(found) < needed:
         ids = scanned[looked_at : looked_at + 50]
-        for one in archive.findings_of(connection, ids):
-            found += _fitting(one, query)
+        found += _about(connection, ids, query)
         looked_at += len(ids)
     first = (query.page - 1) * query.size
-    unseen = looked_at < len(hits.ids) or hits.more
-    return Page(tuple(found[first : first + query.size]), len(found), query.page, query.size, unseen)
+    cited = archive.cited_figures(connection, found[first : first + query.size])
+    return Page(cited, len(found), query.page, query.size, looked_at < len(hits.ids) or hits.more)
 
 
 def _whole(query: Query) -> Query:
@@ -121,26 +119,42 @@ def _whole(query: Query) -> Query:
     return replace(query, page=1, size=search.COUNTED)
 
 
-def _fitting(one: Findings, query: Query) -> Iterator[CitedFigure]:
-    """The article's figures that pass the query's filters and have its words about them, best first."""
-    elsewhere = [word for word in (*query.words, *query.phrases) if not search.matches(one.article.title, [word])]
-    about: dict[Span, bool] = {}
-    for figure in sorted(one.figures, key=_by_rank):
-        if not _passes(figure, query):
-            continue
-        if elsewhere and figure.sentence not in about:
-            sentence = one.article.text[slice(*figure.sentence)]
-            about[figure.sentence] = search.matches(sentence, elsewhere)
-        if not elsewhere or about[figure.sentence] or search.matches(figure.label, elsewhere):
-            yield CitedFigure(one.article, figure)
+def _about(connection: sa.Connection, article_ids: Sequence[int], query: Query) -> Iterator[int]:
+    """Ids of the articles' figures that pass the query's filters and have its words about them, best first."""
+    table, article = tables.figure.c, tables.article.c
+    texts = {
+        row.id: row
+        for row in connection.execute(
+            sa.select(article.id, article.title, article.text).where(article.id.in_(article_ids))
+        )
+    }
+    rows = connection.execute(
+        sa.select(table.id, table.article_id, table.sentence_start, table.sentence_end, table.label)
+        .where(table.article_id.in_(article_ids), *_passing(query))
+        .order_by(table.article_id.desc(), table.key.desc(), table.rank.nulls_last(), table.span_start)
+    ).all()
+    words = (*query.words, *query.phrases)
+    for article_id in article_ids:  # which may be in another order than theirs
+        of = texts[article_id]
+        elsewhere = [word for word in words if not search.matches(of.title, [word])]
+        about: dict[int, bool] = {}
+        for row in rows:
+            if row.article_id != article_id:
+                continue
+            if elsewhere and row.sentence_start not in about:
+                about[row.sentence_start] = search.matches(of.text[row.sentence_start : row.sentence_end], elsewhere)
+            if not elsewhere or about[row.sentence_start] or search.matches(row.label, elsewhere):
+                yield row.id
 
 
-def _passes(figure: Figure, query: Query) -> bool:
-    if query.kind is None and (figure.kind is Kind.DATE or figure.host is not None):
-        return False
-    if query.kind is not None and figure.kind is not query.kind:
-        return False
-    return not query.unit or figure.unit.casefold() == query.unit.casefold()
+def _passing(query: Query) -> Iterator[sa.ColumnElement[bool]]:
+    table = tables.figure.c
+    if query.kind is None:
+        yield sa.and_(table.kind != Kind.DATE, table.host_start.is_(None))
+    else:
+        yield table.kind == query.kind
+    if query.unit:
+        yield sa.func.lower(table.unit) == query.unit.lower()
 
 
 def _by_rank(figure: Figure) -> tuple[bool, bool, int, int]:

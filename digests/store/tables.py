@@ -244,9 +244,3 @@ CREATE VIRTUAL TABLE search USING fts5(
     tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 )
 """
-
-
-@sa.event.listens_for(metadata, "after_create")
-def _create_search(_target: object, connection: sa.Connection, **_options: object) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(SEARCH)

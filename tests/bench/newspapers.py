@@ -20,11 +20,14 @@ START = datetime(2023, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2025, 9, 30, tzinfo=UTC)
 WEEK = timedelta(days=7)
 REGIONS = ["TH", "JP", "CN", "US", "VN", "ID", "SG", "MY", "KR", "IN", "035", "EU"]
-LETTERS = {
-    "ja": "自動車関税半導体工場輸出額減少政府発表料金利益株価上昇電池投資計画生産部品企業市場景気消費国際協力研究",
-    "zh": "泰国投资促进委员会预计项目带动上下游新增就业岗位巩固东盟电动汽车价格战持续零部件企业利润挤压",
-    "th": "กขคงจชซญฐณดตถทธนบปผพฟภมยรลวศสหอ",
+KANJI = [chr(0x4E00 + 7 * number) for number in range(1500)]
+LETTERS: dict[str, Sequence[str]] = {
+    "ja": KANJI[:1200] + list("がのをはにでとしたするれるアイウエオカキクケコサシスセソタチツテトナニヌネノン") * 20,
+    "zh": KANJI,
+    "th": list("กขคงจชซญฐณดตถทธนบปผพฟภมยรลวศสหอ" * 2 + "ะาิีึืุูเแโใไ่้์็"),
 }
+"""As many different letters as a newspaper uses in each script; syllabaries and Thai have few."""
+
 COMMON = ["自動車", "半導体", "泰国", "汽车", "ประเทศไทย", "ดอกเบี้ย", "tariff", "exports", "policy rate", "関税"]
 LABELS = ["営業利益", "販売台数", "政策金利", "总投资", "ดอกเบี้ยนโยบาย", "exports", "policy rate", "share price"]
 
@@ -52,7 +55,7 @@ def article(chance: random.Random, vocabulary: dict[str, list[str]], number: int
     language = chance.choice(["ja", "ja", "zh", "th", "en"])
     space = " " if language == "en" else ""
     words = vocabulary[language]
-    picked = [words[min(int(chance.expovariate(0.004)), len(words) - 1)] for _ in range(30)]
+    picked = [words[min(int(chance.expovariate(0.002)), len(words) - 1)] for _ in range(30)]
     if chance.random() < 0.3:
         picked.insert(chance.randrange(30), f"{space}{chance.choice(COMMON)}")
     head = f"{space.join(picked[:5])} 40%"
@@ -101,10 +104,10 @@ def vocabulary() -> dict[str, list[str]]:
     """The words of each language, the common ones first."""
     chance = random.Random(7)
     made = {
-        language: ["".join(chance.choices(letters, k=chance.choice([2, 2, 3, 4]))) for _ in range(3000)]
+        language: ["".join(chance.choices(letters, k=chance.choice([2, 2, 3, 4]))) for _ in range(8000)]
         for language, letters in LETTERS.items()
     }
-    made["en"] = ["".join(chance.choices("etaoinshrdlu", k=chance.randint(2, 8))) for _ in range(3000)]
+    made["en"] = ["".join(chance.choices("etaoinshrdlu", k=chance.randint(2, 8))) for _ in range(8000)]
     return made
 
 

@@ -110,3 +110,8 @@ def test_progress_sees_every_item_as_it_is_read(desk: Desk) -> None:
     items = (article("one"), SourceError("no"), article("two"))
     desk.collect(Items(*items), watch)
     assert seen == list(items)
+
+
+def test_a_text_that_is_no_article_is_understood_and_not_stored(desk: Desk) -> None:
+    assert desk.read("one").article.text == "one"
+    assert texts(desk) == []

@@ -257,6 +257,7 @@ def test_a_later_version_that_gives_another_value_is_a_correction(connection: sa
         return [
             figure(text, first, Decimal(first[:-1]), **customers),
             figure(text, "9%", Decimal(9), label="here"),
+            figure(text, "here", Decimal(len(text)), label=""),
             *(figure(text, quote, Decimal(quote[:-1]), label="a") for quote in ambiguous),
         ]
 
