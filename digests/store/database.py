@@ -132,7 +132,7 @@ class Database:
             if "file is not a database" not in str(error.orig):
                 raise
             raise StoreError(
-                "the file is not a database", where=self.where, remedy="name another file in `store.url`"
+                "the file is not a database", where=self.where, remedy="name another file in `database`"
             ) from error
 
 
@@ -143,7 +143,7 @@ def _address(url: str | Path) -> URL:
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise StoreError("the address of the database is malformed", field="store.url", remedy=_ADDRESSES) from error
+        raise StoreError("the address of the database is malformed", field="database", remedy=_ADDRESSES) from error
     if address.drivername in {"postgres", "postgresql"}:
         return address.set(drivername="postgresql+psycopg")
     return address
@@ -155,14 +155,12 @@ _ADDRESSES: Final = "write a path, sqlite:///path or postgresql://user@host/name
 def _engine(address: URL) -> sa.Engine:
     if address.get_backend_name() == "sqlite":
         if address.database in {None, "", ":memory:"}:
-            raise StoreError("a database needs a file", field="store.url", remedy=_ADDRESSES)
+            raise StoreError("a database needs a file", field="database", remedy=_ADDRESSES)
         return _sqlite(address)
     if address.drivername != "postgresql+psycopg":
-        raise StoreError(
-            f"{address.drivername} is not a database Kawaraban knows", field="store.url", remedy=_ADDRESSES
-        )
+        raise StoreError(f"{address.drivername} is not a database Kawaraban knows", field="database", remedy=_ADDRESSES)
     if importlib.util.find_spec("psycopg") is None:
-        raise StoreError("psycopg is not installed", field="store.url", remedy="pip install 'kawaraban[postgres]'")
+        raise StoreError("psycopg is not installed", field="database", remedy="pip install 'kawaraban[postgres]'")
     return sa.create_engine(address, pool_pre_ping=True)
 
 
@@ -174,7 +172,7 @@ def _sqlite(address: URL, **options: Any) -> sa.Engine:
             raise StoreError(
                 f"the folder of the database cannot be made: {error.strerror}",
                 where=address.database,
-                remedy="name another place in `store.url`",
+                remedy="name another place in `database`",
             ) from error
     engine = sa.create_engine(address, **options)
 

@@ -32,5 +32,5 @@ def migrate(connection: sa.Connection, where: str) -> None:
         raise StoreError(
             "the database was made by a newer version of Kawaraban",
             where=where,
-            remedy="upgrade Kawaraban, or name another database in `store.url`",
+            remedy="upgrade Kawaraban, or name another database in `database`",
         ) from error
