@@ -58,7 +58,7 @@ class App:
             press = Press(database, clock)
             press.declare(settings.subscriptions())
             renderer = Renderer(settings.templates, Links(archive=settings.archive_url))
-            yield cls(settings, database, Desk(database, extract, clock), press, renderer)
+            yield cls(settings, database, Desk(database, extract, clock, settings.data_dir), press, renderer)
         finally:
             database.close()
 

@@ -5,18 +5,21 @@ The other half, what goes out and when, is `digests.press`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import sqlalchemy as sa
 
-from digests.errors import QueryError, SourceError
+from digests.errors import QueryError, SourceError, StoreError
 from digests.model import Article, CitedFigure, CitedImplication, Correction, Findings, Query, Window
 from digests.ports import Clock, Extractor, Progress, Source
-from digests.store import archive, lookup
+from digests.store import archive, lookup, search
 from digests.store.database import Database
 from digests.store.lookup import History, Implied, Page
+from digests.store.projection import Projection
 
 _BATCH = 32
 """Articles stored in one transaction: enough that its cost is small beside extraction, few enough that a digest that
@@ -40,10 +43,15 @@ class Desk:
     Every method raises `StoreError` when the database cannot be used.
     """
 
-    def __init__(self, database: Database, extract: Extractor, clock: Clock) -> None:
+    def __init__(self, database: Database, extract: Extractor, clock: Clock, folder: Path | None = None) -> None:
+        """On PostgreSQL, `folder` is where this node keeps its search index (None: there is none)."""
         self.database = database
         self._extract = extract
         self._clock = clock
+        self._projection: Projection | None = None
+        if folder is not None and database.dialect != "sqlite":
+            with database.read() as connection:
+                self._projection = Projection(folder, connection)
 
     # --- reading ---------------------------------------------------------------------------------------------------
 
@@ -96,7 +104,7 @@ class Desk:
         Raises:
             QueryError: there is nothing to search for, only something to leave out.
         """
-        with self.database.read() as connection:
+        with self._searching() as connection:
             return lookup.articles(connection, query)
 
     def figures(self, query: Query) -> Page[CitedFigure]:
@@ -105,7 +113,7 @@ class Desk:
         Raises:
             QueryError: as `articles`.
         """
-        with self.database.read() as connection:
+        with self._searching() as connection:
             return lookup.figures(connection, query)
 
     def implications(self, query: Query) -> Implied:
@@ -114,7 +122,7 @@ class Desk:
         Raises:
             QueryError: as `articles`.
         """
-        with self.database.read() as connection:
+        with self._searching() as connection:
             return lookup.implications(connection, query)
 
     def article(self, article_id: int) -> tuple[Findings, tuple[Correction, ...]]:
@@ -159,7 +167,30 @@ class Desk:
         with self.database.read() as connection:
             return lookup.history(connection, _figure(connection, figure_id))
 
+    def index(self) -> bool:
+        """Bring this node's search index one batch nearer to the archive; whether it may need more.
+
+        Lookups do the same; a service that calls it now and then has little left to do when somebody asks. On SQLite
+        the index is part of the archive.
+        """
+        if self._projection is None:
+            return False
+        with self.database.read() as connection:
+            return self._projection.follow(connection)
+
     # --- how -------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _searching(self) -> Iterator[sa.Connection]:
+        with self.database.read() as connection:
+            if self.database.dialect == "sqlite":
+                yield connection
+                return
+            if self._projection is None:
+                raise StoreError("this node keeps no search index", remedy="ask one that answers commands")
+            self._projection.follow(connection)
+            with self._projection.read() as index:
+                yield search.indexed_by(connection, index)
 
     def _fresh(self, articles: Sequence[Article]) -> list[Article]:
         """The articles that are not stored yet, each fingerprint once."""

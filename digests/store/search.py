@@ -20,7 +20,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from digests.errors import QueryError, StoreError
+from digests.errors import QueryError
 from digests.model import Article, Findings, Query
 from digests.store import tables
 
@@ -51,15 +51,25 @@ class Hits:
 
 
 def add(connection: sa.Connection, *findings: Findings) -> None:
-    """Index stored articles, in the transaction that stores them."""
+    """Index stored articles, in the transaction that stores them; on PostgreSQL, tell every node's index to."""
     if connection.dialect.name == "sqlite":
         connection.execute(_ADD, [_row(one) for one in findings])
+    else:
+        _log_change(connection, *findings)
 
 
 def remove(connection: sa.Connection, findings: Findings) -> None:
     """Take an article out again; `findings` are exactly what was added."""
     if connection.dialect.name == "sqlite":
         connection.execute(_REMOVE, _row(findings))
+    else:
+        _log_change(connection, findings)
+
+
+def _log_change(connection: sa.Connection, *findings: Findings) -> None:
+    transaction = sa.literal_column("pg_current_xact_id()::text::bigint", sa.BigInteger)
+    rows = [{"article_id": one.article.id} for one in findings]
+    connection.execute(tables.change.insert().values(transaction=transaction), rows)
 
 
 _ADD: Final = sa.text("INSERT INTO search (rowid, title, body, facets) VALUES (:id, :title, :body, :facets)")
@@ -150,12 +160,12 @@ def find(connection: sa.Connection, query: Query, regions: Sequence[str] = (), *
     `implied` an article must say what something means for one of them, otherwise that it is named is enough.
     `query.best` puts articles with the words in their title first, among the newest `COUNTED`.
 
+    The index is in the database itself, or where the execution option `search` of the connection says (`indexed_by`).
+
     Raises:
         QueryError: there is nothing to search for, only something to leave out.
-        StoreError: the database keeps no search index.
     """
-    if connection.dialect.name != "sqlite":
-        raise StoreError("this database keeps no search index", remedy="ask where Kawaraban runs on SQLite")
+    connection = connection.get_execution_options().get("search", connection)
     words = _terms((*query.words, *query.phrases))
     without = _terms(query.without)
     needed = [*(f"{{title body}} : {word}" for word in words), *_filters(connection, query, regions, implied)]
@@ -169,6 +179,11 @@ def find(connection: sa.Connection, query: Query, regions: Sequence[str] = (), *
     shown = ids[:COUNTED]
     first = (query.page - 1) * query.size
     return Hits(tuple(shown[first : first + query.size]), len(shown), len(ids) > COUNTED)
+
+
+def indexed_by(connection: sa.Connection, index: sa.Connection) -> sa.Connection:
+    """The connection, whose searches are answered by another database's index of the same articles."""
+    return connection.execution_options(search=index)
 
 
 def matches(text: str, words: Iterable[str]) -> bool:

@@ -130,6 +130,18 @@ mention: Final = sa.Table(
     sa.Column("region", sa.Text, primary_key=True),
 )
 
+change: Final = sa.Table(
+    "change",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("transaction", sa.BigInteger, nullable=False, comment="pg_current_xact_id()"),
+    sa.Column("article_id", Id, nullable=False),
+    sa.Index("ix_change_transaction", "transaction", "id"),
+)
+"""On PostgreSQL, the articles that came or were superseded, for every node's search index
+(`digests.store.projection`)."""
+
+
 # --- what was promised ---------------------------------------------------------------------------------------------
 
 subscription: Final = sa.Table(

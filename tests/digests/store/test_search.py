@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from digests.errors import QueryError, StoreError
+from digests.errors import QueryError
 from digests.model import Article, Figure, Findings, Implication, Kind, Modality, Query, Span
 from digests.store import archive, search
 from digests.store.database import Database
@@ -295,10 +295,3 @@ def test_an_earlier_version_is_not_found_any_more(connection: sa.Connection) -> 
     add(connection, "関税は12%", url=url)
     assert found(connection, "関税") == ["関税は12%"]
     assert found(connection, "10") == []
-
-
-def test_a_database_without_an_index_says_so(postgres_url: str) -> None:
-    database = Database.open(postgres_url)
-    with database.read() as connection, pytest.raises(StoreError, match="no search index"):
-        search.find(connection, Query(words=("関税",)))
-    database.close()

@@ -98,6 +98,13 @@ def _archive() -> None:
     )
     op.create_index("ix_implication_region", "implication", ["region", "article_id"])
     op.create_table(
+        "change",
+        sa.Column("id", Id, primary_key=True),
+        sa.Column("transaction", sa.BigInteger, nullable=False, comment="pg_current_xact_id()"),
+        sa.Column("article_id", Id, nullable=False),
+    )
+    op.create_index("ix_change_transaction", "change", ["transaction", "id"])
+    op.create_table(
         "mention",
         sa.Column("article_id", Id, sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("region", sa.Text, primary_key=True),
