@@ -29,4 +29,4 @@ def utc(text: str) -> datetime:
 
 def subscription_to(channel: str, **terms: object) -> Subscription:
     """A subscription of a channel of the fake platform, named after it."""
-    return replace(Subscription(channel, Channel("fake", "w", channel)), **terms)  # type: ignore[arg-type]
+    return replace(Subscription(channel, Channel("fake", "w", channel)), **terms)  # type: ignore[arg-type]  # the names are checked when they are passed on

@@ -49,7 +49,7 @@ def open_digest(press: Press) -> Callable[..., Digest]:
 
 def courier_of(press: Press, adapter: PlatformAdapter, **options: object) -> Courier:
     given = {"lease": LEASE, "timeout": TIMEOUT, "grace": 0.3, "backoff": 0.02, "poll": 0.02, **options}
-    return Courier(press, {adapter.name: adapter}, render, **given)  # type: ignore[arg-type]
+    return Courier(press, {adapter.name: adapter}, render, **given)  # type: ignore[arg-type]  # the names are checked when they are passed on
 
 
 @asynccontextmanager

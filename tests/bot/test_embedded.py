@@ -42,7 +42,7 @@ class Office:
         self.desk = Desk(press.database, understand, Now())
         courier = Courier(press, {"fake": self.adapter}, render, poll=0.05)
         given = {"folders": [folder], "tick": 0.1, **options}
-        self.engine = Embedded(self.desk, press, courier, **given)  # type: ignore[arg-type]
+        self.engine = Embedded(self.desk, press, courier, **given)  # type: ignore[arg-type]  # the names are checked when they are passed on
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
