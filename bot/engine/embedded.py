@@ -134,6 +134,15 @@ class Embedded:
     async def _collect_all(self) -> None:
         for source in self._sources:
             await self._collect(source)
+        await self._index()
+
+    async def _index(self) -> None:
+        """Let this node's search index catch up, so that nobody who asks waits for it."""
+        try:
+            while await asyncio.to_thread(self._desk.index):
+                pass
+        except NewsError as error:
+            log.warning("the search index cannot catch up", error=str(error))
 
     async def _collect(self, source: Source) -> None:
         try:
