@@ -53,12 +53,11 @@ class App:
             NewsError: the database cannot be used, or a subscription cannot work.
         """
         database = Database.memory() if memory else Database.open(settings.database_url())
-        clock = SystemClock()
         try:
-            press = Press(database, clock)
+            press = Press(database)
             press.declare(settings.subscriptions())
             renderer = Renderer(settings.templates, Links(archive=settings.archive_url))
-            yield cls(settings, database, Desk(database, extract, clock, settings.data_dir), press, renderer)
+            yield cls(settings, database, Desk(database, extract, SystemClock(), settings.data_dir), press, renderer)
         finally:
             database.close()
 

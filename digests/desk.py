@@ -216,10 +216,11 @@ class Desk:
         stored: list[bool] = []
         failed: list[SourceError] = []
         with self.database.write() as connection:
+            collected_at = archive.next_instant(connection, self._clock.now())
             for one in findings:
                 try:
                     with connection.begin_nested():
-                        added = archive.add(connection, one, self._clock.now())
+                        added = archive.add(connection, one, collected_at)
                 except (sa.exc.DataError, UnicodeError) as error:
                     failed.append(_failure(one.article, f"it could not be stored: {error}"))
                 else:

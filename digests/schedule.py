@@ -130,10 +130,11 @@ def window(last: datetime | None, now: datetime) -> Window:
     """What is news to a digest opened at `now`: everything since the end of the `last` window that was sent.
 
     It ends with the opening, not with the slot, so that what was collected at a late start is in it. A subscription
-    that was never sent anything gets the last day.
+    that was never sent anything gets the last day. A clock that was set back makes an empty window, never one that was
+    read before.
     """
-    since = now - FIRST_LOOKBACK if last is None else min(last, now)
-    return Window(since, now)
+    since = now - FIRST_LOOKBACK if last is None else last
+    return Window(since, max(since, now))
 
 
 # --- wall clocks to instants ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -56,6 +56,19 @@ def known(connection: sa.Connection, fingerprints: Iterable[str]) -> frozenset[s
     for some in _chunks(fingerprints):
         found.update(connection.scalars(sa.select(column).where(column.in_(some))))
     return frozenset(found)
+
+
+def next_instant(connection: sa.Connection, now: datetime) -> datetime:
+    """When what this transaction stores was collected: `now`, but later than anything stored before.
+
+    So articles become visible in the order of these instants, whatever the clocks of several nodes say, and a digest's
+    window can end with the newest article that is visible: none will appear before it. On PostgreSQL the transactions
+    that store articles take turns for that; on SQLite all that write do.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('kawaraban collecting'))"))
+    newest = connection.scalar(sa.select(sa.func.max(tables.article.c.collected_at)))
+    return now if newest is None or newest < now else newest + timedelta(microseconds=1)
 
 
 def add(connection: sa.Connection, findings: Findings, collected_at: datetime) -> Findings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -167,6 +167,36 @@ def test_an_article_stored_while_a_digest_is_opened_is_in_the_next(press, clock,
     clock.at = utc("2026-07-02 01:30")
     press.open_due()
     assert titles(press.newest(subscribed)) == ["40% of cars"]
+
+
+def test_what_another_node_collects_by_a_clock_that_is_behind_is_in_the_next_digest(press, clock, collect):
+    press.subscribe(subscription_to("a", cadence=MORNING))
+    collect("40% of cars")
+    clock.at = utc("2026-07-01 01:30")
+    press.open_due()
+    clock.at = utc("2026-06-30 23:00")
+    collect("40% of ships")
+    clock.at = utc("2026-07-02 01:30")
+    assert [titles(each) for each in press.open_due().opened] == [["40% of ships"]]
+
+
+def test_articles_become_visible_in_the_order_of_their_instants(database):
+    """On PostgreSQL too a second collector waits for the first one's transaction."""
+    instants: list[datetime] = []
+
+    def collect() -> None:
+        with database.write() as connection:
+            instants.append(archive.next_instant(connection, utc("2026-07-01 00:00")))
+
+    second = threading.Thread(target=collect)
+    with database.write() as connection:
+        article = article_of("Something happened.", "a.txt")
+        archive.add(connection, Findings(article), archive.next_instant(connection, utc("2026-07-01 00:00")))
+        second.start()
+        second.join(timeout=0.2)
+        assert second.is_alive()
+    second.join()
+    assert instants == [utc("2026-07-01 00:00") + timedelta(microseconds=1)]
 
 
 def test_an_empty_digest_is_recorded_and_sends_nothing_or_one_line_by_policy(press, clock):

@@ -286,6 +286,11 @@ def test_a_new_subscription_gets_a_day_and_not_the_archive():
     assert schedule.window(None, now) == Window(utc("2026-07-04 12:00"), now)
 
 
+def test_a_clock_that_was_set_back_reads_nothing_twice():
+    last = utc("2026-07-05 12:00")
+    assert schedule.window(last, utc("2026-07-05 11:00")) == Window(last, last)
+
+
 # --- refusals ------------------------------------------------------------------------------------------------------
 
 
