@@ -7,6 +7,7 @@ may be killed at any moment: whoever claims next finds the delivery in `sending`
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -144,10 +145,9 @@ class Courier:
         except StoreError:
             due_in = None
         wait = self._poll if due_in is None else min(self._poll, due_in)
-        try:
-            await asyncio.wait_for(self._woken[name].wait(), timeout=max(wait, 0.005))
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(wait, 0.005)):
+                await self._woken[name].wait()
 
     # --- in a thread: the store, the templates, packing ------------------------------------------------------------
 
@@ -241,11 +241,10 @@ class Courier:
             return True
         if turn + self._margin >= until:
             return False
-        try:
-            await asyncio.wait_for(self._stopping.wait(), timeout=wait)
-        except TimeoutError:
-            return True
-        return False
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await self._stopping.wait()
+        return not self._stopping.is_set()
 
     async def _reconcile(self, adapter: ChatAdapter, parcel: _Parcel) -> Outcome | None:
         """Look for the earlier attempt's message; None: it is not there and may be sent."""

@@ -28,7 +28,7 @@ from digests.ports import Clock
 from digests.store import subscriptions
 from digests.store.dialect import greatest, insert
 from digests.store.history import receipt_of
-from digests.store.tables import OPEN, delivery, digest, lane
+from digests.store.tables import delivery, digest, is_open, lane
 
 LEASE: Final = 30.0
 """Seconds for which a claim holds its lane; recovery after a crash takes as long."""
@@ -191,7 +191,7 @@ def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> Seq
     inner = delivery.alias("inner_delivery")
     head = (
         sa.select(inner.c.id)
-        .where(inner.c.lane_id == lane.c.id, inner.c.state.in_(OPEN))
+        .where(inner.c.lane_id == lane.c.id, is_open(inner))
         .order_by(inner.c.digest_id, inner.c.part)
         .limit(1)
         .correlate(lane)
@@ -349,7 +349,7 @@ def _close_channel(connection: sa.Connection, refusal: Ended, at: datetime) -> N
 
 def _pass_on(connection: sa.Connection, lane_ids: list[int], moment: float) -> None:
     """The next delivery of each lane is due at `moment`; a lane without one is idle."""
-    more = sa.exists().where(delivery.c.lane_id == lane.c.id, delivery.c.state.in_(OPEN))
+    more = sa.exists().where(delivery.c.lane_id == lane.c.id, is_open())
     connection.execute(
         sa.update(lane)
         .where(lane.c.id.in_(lane_ids))
@@ -359,7 +359,7 @@ def _pass_on(connection: sa.Connection, lane_ids: list[int], moment: float) -> N
 
 def sweep(connection: sa.Connection, at: datetime) -> int:
     """Wake idle lanes that have something to send; returns how many there were, which should be none."""
-    waiting = sa.select(delivery.c.lane_id).where(delivery.c.state.in_(OPEN))
+    waiting = sa.select(delivery.c.lane_id).where(is_open())
     woken = connection.execute(
         sa.update(lane).where(lane.c.ready_at.is_(None), lane.c.id.in_(waiting)).values(ready_at=at.timestamp())
     )

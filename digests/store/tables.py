@@ -208,11 +208,6 @@ lane: Final = sa.Table(
 )
 """A channel's turn. Instants are numbers here because they are computed with in SQL, tens of thousands a second."""
 
-OPEN: Final = ("planned", "sending")
-"""States of a delivery that still has to be sent."""
-
-_OPEN: Final = sa.text("state IN ('planned', 'sending')")
-
 delivery: Final = sa.Table(
     "delivery",
     metadata,
@@ -229,14 +224,34 @@ delivery: Final = sa.Table(
     _text("link"),
     _text("reason"),
     sa.UniqueConstraint("digest_id", "part"),
-    sa.Index("ix_delivery_open", "lane_id", "digest_id", "part", postgresql_where=_OPEN, sqlite_where=_OPEN),
-    sa.Index(
-        "ix_delivery_unsent",
-        "state",
-        postgresql_where=sa.text("state IN ('dead', 'unknown')"),
-        sqlite_where=sa.text("state IN ('dead', 'unknown')"),
-    ),
 )
+
+
+def is_open(of: sa.FromClause = delivery) -> sa.ColumnElement[bool]:
+    """It still has to be sent."""
+    return _state_in(of, "planned", "sending")
+
+
+def is_unsent(of: sa.FromClause = delivery) -> sa.ColumnElement[bool]:
+    """It was not sent, or perhaps not, and will not be tried again."""
+    return _state_in(of, "dead", "unknown")
+
+
+def _state_in(of: sa.FromClause, *states: str) -> sa.ColumnElement[bool]:
+    """Written out: SQLite uses a partial index only for a condition without parameters
+    (https://sqlite.org/partialindex.html), and a generic plan of PostgreSQL, too."""
+    return of.c.state.in_([sa.literal_column(f"'{state}'") for state in states])
+
+
+sa.Index(
+    "ix_delivery_open",
+    delivery.c.lane_id,
+    delivery.c.digest_id,
+    delivery.c.part,
+    postgresql_where=is_open(),
+    sqlite_where=is_open(),
+)
+sa.Index("ix_delivery_unsent", delivery.c.state, postgresql_where=is_unsent(), sqlite_where=is_unsent())
 
 bucket: Final = sa.Table(
     "bucket",

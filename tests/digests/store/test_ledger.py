@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -289,6 +292,40 @@ def test_a_digest_opened_while_the_lane_is_being_settled_is_not_forgotten(postgr
         assert opener.is_alive()
     opener.join()
     assert len(claim(database, 2)) == 1
+
+
+def test_no_statement_of_the_ledger_walks_through_the_history(tmp_path: Path):
+    """A year's deliveries lie in one table with the few that are open."""
+    database = Database.open(tmp_path / "k.db")
+    statements: dict[str, Any] = {}
+
+    @sa.event.listens_for(database.engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, sql: str, values: Any, _context: Any, many: bool) -> None:
+        statements[sql] = values[0] if many else values
+
+    with database.write() as connection:
+        subscribed = subscriptions.subscribe(connection, subscription_to("a"), START)
+        for slot in "sued":
+            ledger.open_digest(connection, Digest(subscribed, slot, START, Window(START, START)), START, deliver=True)
+    settle(database, 0, sent(*claim(database, 0), parts=1))
+    settle(database, 10, sent(*claim(database, 10)))
+    settle(database, 20, Ended(*claim(database, 20), State.UNKNOWN, "nobody knows"))
+    settle(database, 30, Postponed(*claim(database, 30), 1, "busy"))
+    settle(database, 40, Ended(*claim(database, 40), State.DEAD, "archived", refused=True))
+    with database.write() as connection:
+        ledger.sweep(connection, START)
+        ledger.unread_since(connection, 1)
+        history.count_by_state(connection)
+        history.unsent(connection)
+        sa.event.remove(database.engine, "before_cursor_execute", note)
+        plans = {
+            sql: [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+            for sql, values in statements.items()
+            if "delivery" in sql
+        }
+    assert len(plans) >= 10
+    walks = {sql: plan for sql, plan in plans.items() if any(re.fullmatch(r"SCAN \w*delivery", step) for step in plan)}
+    assert walks == {}
 
 
 @pytest.fixture
