@@ -131,6 +131,34 @@ Answer = Callable[[Invocation], Awaitable[Reply]]
 """Runs one invocation; never raises a `NewsError` (a bad command is a reply that says so)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Somebody is typing a value: `command` and `parameter` by their names in the command table, `typed` so far."""
+
+    command: str
+    parameter: str
+    typed: str
+    channel: Channel
+    language: Language = Language.EN
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What people see, and the value that it stands for."""
+
+    label: str
+    value: str
+
+
+Suggest = Callable[[Typing], Awaitable[Sequence[Choice]]]
+"""Values that fit what is being typed, for platforms that show them; few, the likeliest first."""
+
+
+async def no_suggestions(_typing: Typing) -> Sequence[Choice]:
+    """Suggests nothing."""
+    return ()
+
+
 class ChatAdapter(Protocol):
     """One chat platform."""
 
@@ -175,8 +203,9 @@ class ChatAdapter(Protocol):
         """
         ...
 
-    async def listen(self, answer: Answer) -> None:
-        """Answer what people ask until cancelled, reconnecting by itself. Adapters without questions return at once."""
+    async def listen(self, answer: Answer, suggest: Suggest = no_suggestions) -> None:
+        """Answer what people ask until cancelled, reconnecting by itself; show what `suggest` offers where the platform
+        completes what is typed. Adapters without questions return at once."""
         ...
 
     async def close(self) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 import structlog
 
 from bot.app import App
-from bot.chat import Answer, ChatAdapter, Invocation, Reply
+from bot.chat import Answer, ChatAdapter, Choice, Invocation, Reply, Suggest, Typing
 from bot.commands.context import Line
 from bot.courier import Courier
 from bot.engine.embedded import Embedded
@@ -30,7 +30,8 @@ async def run(app: App) -> None:
     courier = Courier(app.press, adapters, app.renderer.digest)
     answer = answering(app, courier, adapters)
     folders = app.settings.sources.folders
-    services = {name: partial(adapter.listen, answer) for name, adapter in adapters.items()}
+    suggest = suggesting(app)
+    services = {name: partial(adapter.listen, answer, suggest) for name, adapter in adapters.items()}
     engine = Embedded(app.desk, app.press, courier, folders=folders, services=services)
     log.info("running", platforms=", ".join(adapters), folders=len(folders), database=app.database.where)
     if not app.press.subscriptions():
@@ -57,3 +58,15 @@ def answering(app: App, courier: Courier, adapters: Mapping[str, ChatAdapter]) -
         return reply
 
     return answer
+
+
+def suggesting(app: App) -> Suggest:
+    """What adapters ask while somebody types: the command table in a thread of its own."""
+    commands = app.commands()
+
+    async def suggest(typing: Typing) -> Sequence[Choice]:
+        return await asyncio.to_thread(
+            commands.complete, typing.command, typing.parameter, typing.typed, typing.channel, typing.language
+        )
+
+    return suggest

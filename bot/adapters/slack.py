@@ -18,7 +18,7 @@ from bot.adapters.slack_errors import translated
 from bot.adapters.slack_installations import Installations
 from bot.adapters.slack_settings import Mode, SlackSettings
 from bot.adapters.slack_talk import Talk
-from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused
+from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused, Suggest, no_suggestions
 from digests.document import Document
 from digests.errors import SettingsError
 from digests.model import Channel, Receipt
@@ -117,7 +117,7 @@ class SlackAdapter:
         with self._speaking(receipt.channel, writes=True):
             await workspace.client.chat_update(channel=receipt.channel.id, ts=receipt.ref, **changed)
 
-    async def listen(self, answer: Answer) -> None:
+    async def listen(self, answer: Answer, suggest: Suggest = no_suggestions) -> None:
         """Answer questions until cancelled; returns at once where the settings have no way to listen.
 
         Raises:

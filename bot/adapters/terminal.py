@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused, Unavailable
+from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused, Suggest, Unavailable, no_suggestions
 from bot.typesetting import columns, pad, wrap, wrap_headline
 from digests.document import (
     Block,
@@ -382,7 +382,7 @@ class TerminalAdapter:
             raise Refused("no such message was printed here", where=str(receipt.channel), remedy="post it anew")
         self._print(body)
 
-    async def listen(self, answer: Answer) -> None:
+    async def listen(self, answer: Answer, suggest: Suggest = no_suggestions) -> None:
         """Return at once: in a terminal, questions come by `kawaraban do`."""
 
     async def close(self) -> None:

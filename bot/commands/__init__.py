@@ -1,7 +1,7 @@
 """What people ask and order, the same on every platform: one table, one parser, one answer."""
 
 from bot.commands.answering import Commands
-from bot.commands.completion import FIXED, SUGGESTED, Choice
+from bot.commands.completion import FIXED, SUGGESTED
 from bot.commands.context import Line, Newsroom
 from bot.commands.parsing import Call, Parser, spell
 from bot.commands.table import BY_NAME, TABLE, Command, Parameter, Type, Who
@@ -12,7 +12,6 @@ __all__ = [
     "SUGGESTED",
     "TABLE",
     "Call",
-    "Choice",
     "Command",
     "Commands",
     "Line",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.chat import Invocation, Reply
+from bot.chat import Choice, Invocation, Reply
 from bot.commands import asking, standing
-from bot.commands.completion import Choice, complete
+from bot.commands.completion import complete
 from bot.commands.context import Context, Newsroom
 from bot.commands.parsing import Call, Parser
 from bot.commands.table import BY_NAME, TABLE, Command, Who

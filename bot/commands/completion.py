@@ -6,11 +6,11 @@ Source of both numbers: https://discord.com/developers/docs/interactions/applica
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
+from bot.chat import Choice
 from bot.commands.context import Newsroom
 from bot.commands.table import TABLE, Parameter, Type
 from digests.extract.regions import region_name, regions_beginning
@@ -21,14 +21,6 @@ MOST: Final = 25
 LONGEST: Final = 100
 NEWEST: Final = 25
 """Articles whose ids, figures and outlets are suggested."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What people see, and the value that it stands for."""
-
-    label: str
-    value: str
 
 
 FIXED: Final[Mapping[Type, tuple[str, ...]]] = {

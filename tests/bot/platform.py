@@ -26,8 +26,10 @@ from bot.chat import (
     Post,
     Refused,
     SendError,
+    Suggest,
     Throttled,
     Unavailable,
+    no_suggestions,
 )
 from digests.document import Code, Document, Rule, Table, plain
 from digests.model import Channel, Receipt
@@ -191,7 +193,7 @@ class PlatformAdapter:
     async def edit(self, receipt: Receipt, body: Body) -> None:
         await self._ask("PUT", f"/messages/{receipt.ref}", where=str(receipt.channel), content={"text": body["text"]})
 
-    async def listen(self, answer: Answer) -> None:
+    async def listen(self, answer: Answer, suggest: Suggest = no_suggestions) -> None:
         return
 
     async def close(self) -> None:

@@ -13,11 +13,12 @@ import pytest
 from bot import running
 from bot.adapters.terminal import TerminalAdapter
 from bot.app import TERMINAL, App
-from bot.chat import Invocation, User
+from bot.chat import Invocation, Typing, User
 from bot.courier import Courier
 from bot.plugins import connected
 from bot.settings import load
 from digests.errors import SettingsError
+from digests.model import Language
 from digests.store.database import Database
 from tests.waiting import until
 
@@ -76,6 +77,11 @@ async def test_the_settings_name_managers(app: App, user: str, allowed: bool):
     )
     reply = await answer(Invocation(id="1", text="pause 1d", channel=TERMINAL, user=User(user)))
     assert reply.failed is not allowed
+
+
+async def test_what_is_typed_is_completed(app: App):
+    typing = Typing("impact", "region", "thai", TERMINAL, Language.JA)
+    assert [(one.label, one.value) for one in await running.suggesting(app)(typing)] == [("タイ (TH)", "TH")]
 
 
 ARTICLE = "日銀、政策金利を0.75%に引き上げ\n\n日銀は19日、政策金利を0.75%に引き上げた。\n"
