@@ -9,7 +9,6 @@ stance is an implication. The words of each language stand in `data/implications
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,14 +16,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from digests.extract.regions import Form, Mention, contains, find_regions
+from digests.extract.tables import read_data
 from digests.extract.text import Layout, Sentence, SentenceRole
 from digests.model import Implication, Modality, Span, Stance
 
-_DATA = Path(__file__).with_name("data") / "implications"
 _WINDOW = 48
 """Characters in front of a region that can tell its role."""
 
@@ -76,7 +74,7 @@ class _Rules:
 
 @cache
 def _rules(language: str) -> _Rules:
-    data: dict[str, Any] = tomllib.loads((_DATA / f"{language}.toml").read_text(encoding="utf-8"))
+    data = read_data(f"implications/{language}")
 
     def any_of(words: Iterable[str]) -> re.Pattern[str]:
         return re.compile("|".join(f"(?:{word})" for word in words))

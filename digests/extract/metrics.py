@@ -7,11 +7,11 @@ is translated by guess.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
+
+from digests.extract.tables import read_data
 
 _TRADITIONAL = "zh_hant"
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[.&'/](?=[^\W_]))*")
@@ -149,5 +149,5 @@ def _lexicon() -> dict[str, dict[str, list[str]]]:
 @cache
 def _data() -> dict[str, dict[str, dict[str, list[str]]]]:
     """`{"metrics": {key: {language: names}}, "not_when": {side: {language: neighbours}}}`."""
-    data = tomllib.loads((Path(__file__).parent / "data" / "metrics.toml").read_text("utf-8"))
-    return {"not_when": data.pop("not_when"), "metrics": data}
+    data = read_data("metrics")
+    return {"not_when": data["not_when"], "metrics": {key: names for key, names in data.items() if key != "not_when"}}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from digests.model import Kind
 
@@ -57,7 +58,13 @@ def _branches(node: _Trie) -> str:
 
 
 @cache
+def read_data(name: str) -> dict[str, Any]:
+    """What stands in `data/NAME.toml`."""
+    data: dict[str, Any] = tomllib.loads((Path(__file__).parent / "data" / f"{name}.toml").read_text("utf-8"))
+    return data
+
+
 def read_words(name: str) -> Mapping[str, tuple[str, ...]]:
     """The lists of `data/NAME.toml`: a string is split at white space, an array is taken as it is."""
-    data = tomllib.loads((Path(__file__).parent / "data" / f"{name}.toml").read_text("utf-8"))
+    data = read_data(name)
     return {key: tuple(value.split() if isinstance(value, str) else value) for key, value in data.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digests.extract.en_clause import (
+from digests.extract.en.clause import (
     APPROX,
     DOWN,
     MOVES,
@@ -20,7 +20,7 @@ from digests.extract.en_clause import (
     read_words,
     words_of,
 )
-from digests.extract.en_lexicon import DOWN_NOUNS, DOWN_WORDS, MODALS, NOMINAL, UP_NOUNS, UP_WORDS, either
+from digests.extract.en.lexicon import DOWN_NOUNS, DOWN_WORDS, MODALS, NOMINAL, UP_NOUNS, UP_WORDS, either
 from digests.extract.grammar import Cue, Draft, Place
 from digests.model import Kind
 

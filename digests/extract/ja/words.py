@@ -9,18 +9,15 @@ A label is the noun phrase that a particle ties to the figure (製造コスト�
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from digests.extract.grammar import Cue, Described, Draft, Label, Place
+from digests.extract.tables import read_data
 from digests.extract.text import SentenceRole
 from digests.model import Direction, Kind, Span
 
-_WORDS: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "data" / "ja.toml").read_text(encoding="utf-8"))[
-    "direction"
-]
+_WORDS: dict[str, list[str]] = read_data("ja")["direction"]
 _UP, _DOWN = frozenset(_WORDS["up"]), frozenset(_WORDS["down"])
 
 # --- direction ------------------------------------------------------------------------------------------------------

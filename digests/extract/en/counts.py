@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from digests.extract.en_lexicon import ADJUNCTS, CURRENCY_NAMES, HEADS, NO_NOUN, is_plural, singular
-from digests.extract.en_measures import UNIT, unit_of
-from digests.extract.en_money import PREFIX, alternatives, currency_before, currency_of
-from digests.extract.en_numbers import (
+from digests.extract.en.lexicon import ADJUNCTS, CURRENCY_NAMES, HEADS, NO_NOUN, is_plural, singular
+from digests.extract.en.measures import UNIT, unit_of
+from digests.extract.en.money import PREFIX, alternatives, currency_before, currency_of
+from digests.extract.en.numbers import (
     ANCHOR,
     ANY,
     LEFT,

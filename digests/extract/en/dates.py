@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from digests.extract.dates import ENGLISH_MONTHS
-from digests.extract.en_numbers import ANCHOR, after_name, titled
+from digests.extract.en.numbers import ANCHOR, after_name, titled
 from digests.extract.grammar import Claim, Context, Draft, Rule, trap
 from digests.model import Kind
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digests.extract.en_lexicon import INDEXES, NUMBERED
-from digests.extract.en_numbers import ANCHOR
+from digests.extract.en.lexicon import INDEXES, NUMBERED
+from digests.extract.en.numbers import ANCHOR
 from digests.extract.grammar import trap
 
 _INDEXES = "|".join(INDEXES)

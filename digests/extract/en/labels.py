@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from digests.extract.en_clause import (
+from digests.extract.en.clause import (
     ACTING,
     APPROX,
     DIRECT,
@@ -27,7 +27,7 @@ from digests.extract.en_clause import (
     previous,
     words_of,
 )
-from digests.extract.en_lexicon import (
+from digests.extract.en.lexicon import (
     ACTORS,
     DETERMINERS,
     DOWN_NOUNS,

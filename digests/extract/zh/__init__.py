@@ -12,12 +12,12 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from digests.extract import zh_dates
 from digests.extract.grammar import Context, Declined, Draft, Grammar, number, number_range, rule, trap
 from digests.extract.numerals import FRACTION, NUMBER, SIGN, read_fraction, scale_of
 from digests.extract.tables import Unit, longest
-from digests.extract.zh_place import BREAKS, direction, label, last_cue
-from digests.extract.zh_units import (
+from digests.extract.zh import dates
+from digests.extract.zh.place import BREAKS, direction, label, last_cue
+from digests.extract.zh.units import (
     CLASSIFIERS,
     CURRENCIES,
     DURATIONS,
@@ -401,7 +401,7 @@ _TRAPS = {
 
 _RULES = (
     *_TRAPS["before dates"],
-    *zh_dates.RULES,
+    *dates.RULES,
     *_TRAPS["before amounts"],
     rule(
         "money",
@@ -456,7 +456,7 @@ _RULES = (
         _range,
     ),
     rule("amount", rf"(?P<n>{_N}){_UNIT}", _amount),
-    zh_dates.DAY,
+    dates.DAY,
     rule(
         "level",
         r"(?:[报報为為至到于於在]|[录錄]得)(?P<n>[0-9][0-9,]{0,12}\.[0-9]{1,4})(?![0-9%]"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from digests.extract.grammar import Cue, Label, Place
 from digests.extract.metrics import metric_spans
 from digests.extract.tables import longest, read_words
-from digests.extract.zh_units import NOUNS, ends_noun
+from digests.extract.zh.units import NOUNS, ends_noun
 from digests.model import Direction, Kind, Span
 
 _WORDS = read_words("zh_words")

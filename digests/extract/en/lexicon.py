@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
 
-_DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "data" / "en.toml").read_text("utf-8"))
+from digests.extract.tables import read_data
+
+_DATA = read_data("en")
 _VOWELS = "aeiou"
 
 

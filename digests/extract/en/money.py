@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from digests.extract.en_lexicon import CURRENCY_CODES, CURRENCY_NAMES, CURRENCY_SIGNS, HUNDREDTHS
-from digests.extract.en_numbers import (
+from digests.extract.en.lexicon import CURRENCY_CODES, CURRENCY_NAMES, CURRENCY_SIGNS, HUNDREDTHS
+from digests.extract.en.numbers import (
     ANCHOR,
     ANY,
     DIGITS,

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from digests.extract import th_dates
 from digests.extract.grammar import Context, Declined, Draft, Grammar, number, number_range, rule, trap
 from digests.extract.numerals import DIGITS_FIRST, FRACTION, NUMBER, read_fraction, scale_of
 from digests.extract.tables import Unit, longest, read_words
-from digests.extract.th_place import direction, label
-from digests.extract.th_units import (
+from digests.extract.th import dates
+from digests.extract.th.place import direction, label
+from digests.extract.th.units import (
     CLASSIFIERS,
     CURRENCIES,
     DURATIONS,
@@ -237,7 +237,7 @@ _TRAPS = (
 
 _RULES = (
     *_TRAPS[:4],
-    *th_dates.RULES,
+    *dates.RULES,
     *_TRAPS[4:],
     rule(
         "percent",

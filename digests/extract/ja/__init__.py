@@ -1,6 +1,6 @@
 """Japanese: the grammar of its figures.
 
-Dates are in `ja_dates.py`, direction and labels in `ja_words.py`, units and words in `data/ja.toml`. Figures are read as
+Dates are in `dates.py`, direction and labels in `words.py`, units and words in `data/ja.toml`. Figures are read as
 news style writes them: scale characters inside the number (5万1987円64銭), counters behind it, approximation on both
 sides (約 … 超), a change in front of the level it led to (5%増の330億円).
 """
@@ -8,21 +8,19 @@ sides (約 … 超), a change in front of the level it led to (5%増の330億円
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 
-from digests.extract import ja_dates
 from digests.extract.grammar import Claim, Context, Draft, Grammar, Read, Rule, trap
-from digests.extract.ja_words import direction, label
+from digests.extract.ja import dates
+from digests.extract.ja.words import direction, label
 from digests.extract.numerals import read, read_fraction, read_range
-from digests.extract.tables import longest
+from digests.extract.tables import longest, read_data
 from digests.model import Approx, Direction, Kind, Language, Span
 
 JA = Language.JA
-_DATA = tomllib.loads((Path(__file__).parent / "data" / "ja.toml").read_text(encoding="utf-8"))
+_DATA = read_data("ja")
 _MONEY, _CENTS, _SYMBOLS = _DATA["money"], _DATA["cents"], _DATA["symbols"]
 _QUANTITY, _COUNT = _DATA["quantity"], _DATA["count"]
 
@@ -40,7 +38,7 @@ _HAN = "[二三四五六七八九十百千万億]"
 _DIGIT = r"(?<!\d)(?<!\d[.,])\d"
 _HAN_START = r"(?<![一二三四五六七八九十百千万億兆\d])[一二三四五六七八九十百千万億]"
 _LATIN_START = rf"(?<![A-Za-z])(?:{longest(symbol for symbol in _SYMBOLS if symbol[0].isalpha())}|FY|CY|Q)(?= ?\d)"
-_OTHER_START = rf"[$¥€£₩฿₹₫₱▲△第倍]|[+±-](?=[\d$¥€£])|(?:マイナス|プラス)(?=\d)|[数何幾](?=[十百千万億兆])|半[分数減額]|{ja_dates.STARTS}"
+_OTHER_START = rf"[$¥€£₩฿₹₫₱▲△第倍]|[+±-](?=[\d$¥€£])|(?:マイナス|プラス)(?=\d)|[数何幾](?=[十百千万億兆])|半[分数減額]|{dates.STARTS}"
 _START = re.compile(f"{_DIGIT}|{_HAN_START}|{_LATIN_START}|{_OTHER_START}")
 """Where a number may begin: every rule but a few traps is tried there only."""
 
@@ -414,7 +412,7 @@ _RULES = (
     _rule("length", rf"(?<![\d.,年月])(?P<all>(?P<n>{_D}|{_HAN}{{1,4}})(?P<u>{_LONG})(?P<half>半)?(?:(?P<mo>{_D})カ月)?(?:間)?(?:余り?|以上|超)?{_SPAN_END})",
         _length,
     ),
-    *(_rule(*parts) for parts in ja_dates.RULES),
+    *(_rule(*parts) for parts in dates.RULES),
     trap(
         "time",
         r"(?<!\d)\d{1,2}:\d\d(?: ?[~-] ?\d{1,2}:\d\d)?|(?<!\d)\d{1,2}時(?!間|代|点|期|給|価)(?:\d{1,2}分|半)?",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from digests.extract.en_lexicon import LEADS
+from digests.extract.en.lexicon import LEADS
 from digests.extract.grammar import Claim, Context, Draft
 from digests.extract.numerals import PLAIN, read, read_range
 from digests.model import Kind, Language

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digests.extract.en_lexicon import (
+from digests.extract.en.lexicon import (
     DETERMINERS,
     DOWN_NOUNS,
     DOWN_VERBS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from digests.extract.en_numbers import ANCHOR, ANY, LEFT, LIST, SIGNED, read_ends, read_number, read_unit_pair
+from digests.extract.en.numbers import ANCHOR, ANY, LEFT, LIST, SIGNED, read_ends, read_number, read_unit_pair
 from digests.extract.grammar import Claim, Context, Draft, Rule
 from digests.model import Direction, Kind, Language, Span
 

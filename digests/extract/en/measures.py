@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from digests.extract.en_lexicon import UNITS
-from digests.extract.en_numbers import ANCHOR, ANY, LEFT, LIST, STARTS, read_number, read_unit_pair
+from digests.extract.en.lexicon import UNITS
+from digests.extract.en.numbers import ANCHOR, ANY, LEFT, LIST, STARTS, read_number, read_unit_pair
 from digests.extract.grammar import Claim, Context, Draft, Rule
 from digests.model import Kind
 

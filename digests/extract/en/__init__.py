@@ -2,21 +2,21 @@
 
 What a written number is follows newspaper style (the style books of Reuters, the Guardian and the Financial Times: bn, m,
 tn, pc, per cent; hyphens in compounds; ranges with "to", with "and" behind "between"). Currency names and signs are
-ISO 4217's. Each `en_*.py` reads one kind; `en_direction.py` and `en_labels.py` look around it; word lists are in `data/en.toml`.
+ISO 4217's. Each file beside this reads one kind; `direction.py` and `labels.py` look around it; word lists are in `data/en.toml`.
 """
 
 from __future__ import annotations
 
 import re
 
-from digests.extract.en_counts import COUNTS
-from digests.extract.en_dates import DATES
-from digests.extract.en_direction import BREAKS, find_direction
-from digests.extract.en_labels import find_label
-from digests.extract.en_measures import MEASURES
-from digests.extract.en_money import MONEY
-from digests.extract.en_shares import SHARES
-from digests.extract.en_traps import TRAPS
+from digests.extract.en.counts import COUNTS
+from digests.extract.en.dates import DATES
+from digests.extract.en.direction import BREAKS, find_direction
+from digests.extract.en.labels import find_label
+from digests.extract.en.measures import MEASURES
+from digests.extract.en.money import MONEY
+from digests.extract.en.shares import SHARES
+from digests.extract.en.traps import TRAPS
 from digests.extract.grammar import Grammar
 from digests.model import Approx, Language
 
