@@ -165,10 +165,14 @@ class Embedded:
             debounce=400,
             step=100,
             watch_filter=_is_news,
-            yield_on_timeout=False,
+            rust_timeout=1000,
+            yield_on_timeout=True,
         )
+        watched: Sequence[Path] = self._folders  # once the watch stands: what came before it did is not lost
         async for changed in changes:
-            await self._collect(FolderSource(tuple(sorted(Path(path) for _, path in changed))))
+            if watched := watched or sorted(Path(path) for _, path in changed):
+                await self._collect(FolderSource(tuple(watched)))
+            watched = ()
 
     async def _stop_courier(self) -> None:
         await self._stopping.wait()

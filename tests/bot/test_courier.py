@@ -178,6 +178,24 @@ async def test_stopping_finishes_what_is_in_flight_and_claims_nothing_new(press,
     assert len(platform.messages) == 1
 
 
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_cancellation_that_comes_with_a_wake_up_is_not_lost(press, platform, adapter, open_digest, steps):
+    open_digest()
+    courier = courier_of(press, adapter, poll=60)
+    task = asyncio.create_task(courier.run())
+    async with asyncio.timeout(10):
+        while len(platform.messages) < 3:  # noqa: ASYNC110 - the platform sets no events
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)  # settled, and idle again
+    courier.wake()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    task.cancel()
+    ended, _ = await asyncio.wait({task}, timeout=10)
+    assert ended
+    assert task.cancelled()
+
+
 async def test_stopping_does_not_wait_for_a_turn(press, platform, open_digest):
     slow = PlatformAdapter(platform.url, per_second=0.5)
     digests = [open_digest(name) for name in "abcdef"]

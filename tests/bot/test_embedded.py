@@ -94,7 +94,6 @@ async def test_an_article_dropped_into_a_folder_is_read(press, platform, folder)
     (folder / "before.txt").write_text("It was there before.")
     async with office.open():
         await until(lambda: office.articles() == 1)
-        await asyncio.sleep(0.2)
         (folder / "after.txt").write_text("It came later.")
         (folder / ".hidden.txt").write_text("Nobody's business.")
         (folder / "README.md").write_text("How to use this folder.")
