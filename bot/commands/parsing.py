@@ -20,6 +20,10 @@ from digests.extract.regions import parse_region
 
 _QUOTES: Final = {'"': '"', "“": "”", "”": "”", "„": "“", "「": "」", "『": "』", "＂": "＂"}
 
+_NO_QUOTES: Final = str.maketrans(dict.fromkeys("".join([*_QUOTES, *_QUOTES.values()]), " "))
+
+_COMMA: Final = re.compile("[,、，]")
+
 _TOKEN: Final = re.compile(
     r"""(?P<minus>[-−－](?=\S))?
         (?:(?P<key>[^\s:："“”„「『＂]+)[:：])?
@@ -152,7 +156,7 @@ class Parser:
         if parameter.type is Type.WORDS:
             given[parameter.name] = _words(split(token.text) if not token.quoted else [Token(token.text, quoted=True)])
         elif parameter.many:
-            parts = [token.text] if token.quoted else re.split("[,、，]", token.text)
+            parts = [token.text] if token.quoted else _COMMA.split(token.text)
             values = (self._read(parameter, part) for part in parts)
             given[parameter.name] = tuple(dict.fromkeys([*given.get(parameter.name, ()), *values]))
         elif parameter.name in given:
@@ -207,17 +211,28 @@ def split(text: str) -> list[Token]:
 
 
 def spell(command: str, values: Mapping[str, object]) -> str:
-    """The command line that gives `values` by parameter name, as a platform with typed options hands them over."""
+    """The command line that gives `values` by parameter name, as a platform with typed options hands them over.
+
+    Several values of one parameter come in one text, with commas between them.
+    """
     table = BY_NAME[command]
-    words = [command]
+    words, loose = [command], []
     for name, value in values.items():
         parameter = table.parameter(name)
+        text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         if parameter is not None and parameter.type is Type.WORDS:
+            loose.append(text)
             continue
-        text = ("yes" if value else "no") if isinstance(value, bool) else str(value).replace('"', " ")
-        words.append(f'{name}:"{text}"' if re.search(r"\s", text) or not text else f"{name}:{text}")
-    loose = (p.name for p in table.parameters if p.type is Type.WORDS and p.name in values)
-    return " ".join([*words, *(str(values[name]) for name in loose)])
+        parts = _COMMA.split(text) if parameter is not None and parameter.many else [text]
+        words += [f"{name}:{_word(part.strip())}" for part in parts if part.strip() or len(parts) == 1]
+    return " ".join([*words, *loose])
+
+
+def _word(text: str) -> str:
+    """The text as one value of a line; in quotes it can have none of its own."""
+    if text and not re.search(r"\s", text) and text[0] not in _QUOTES:
+        return text
+    return f'"{text.translate(_NO_QUOTES).strip()}"'
 
 
 def _words(tokens: Iterable[Token]) -> Words:

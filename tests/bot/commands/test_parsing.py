@@ -197,6 +197,9 @@ def test_the_next_page_asks_the_same(line: str, expected: str) -> None:
         ("run", {"force": True}, "run force:yes"),
         ("run", {"force": False}, "run force:no"),
         ("subscribe", {"topic": 'a "b'}, 'subscribe topic:"a  b"'),
+        ("subscribe", {"topic": "data centre、AI,"}, 'subscribe topic:"data centre" topic:AI'),
+        ("subscribe", {"title": "「タイ」の数字"}, 'subscribe title:"タイ の数字"'),
+        ("subscribe", {"title": "タイ「数字」"}, "subscribe title:タイ「数字」"),
         ("help", {}, "help"),
     ],
 )
