@@ -69,10 +69,10 @@ class Desk:
             articles = [item for item in batch if isinstance(item, Article)]
             failed += [item for item in batch if isinstance(item, SourceError)]
             fresh = self._fresh(articles)
-            known += len(articles) - len(fresh)
             findings, broken = self._extracted(fresh)
             stored, refused = self._store(findings)
             read += len(stored)
+            known += len(articles) - len(stored) - len(broken) - len(refused)
             corrected += sum(stored)
             failed += [*broken, *refused]
         return Report(read, corrected, known, tuple(failed))
@@ -212,7 +212,10 @@ class Desk:
         return findings, failed
 
     def _store(self, findings: Sequence[Findings]) -> tuple[list[bool], list[SourceError]]:
-        """Store all in one transaction, each in a savepoint; whether each superseded an earlier version."""
+        """Store all in one transaction, each in a savepoint; whether each superseded an earlier version.
+
+        Those that another process has stored meanwhile are left out.
+        """
         stored: list[bool] = []
         failed: list[SourceError] = []
         with self.database.write() as connection:
@@ -224,7 +227,8 @@ class Desk:
                 except (sa.exc.DataError, UnicodeError) as error:
                     failed.append(_failure(one.article, f"it could not be stored: {error}"))
                 else:
-                    stored.append(archive.earlier_version(connection, added.article.id or 0) is not None)
+                    if added.article.collected_at == collected_at:
+                        stored.append(archive.earlier_version(connection, added.article.id or 0) is not None)
         return stored, failed
 
 

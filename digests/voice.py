@@ -11,6 +11,8 @@ from datetime import date, datetime
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_gmt
+
 from digests import highlights
 from digests.document import Role, Run, Runs
 from digests.extract.metrics import metric_name
@@ -114,6 +116,10 @@ class Voice:
     def time(self, when: datetime) -> str:
         """Hours and minutes by the reader's clock."""
         return f"{when.astimezone(self.zone):%H:%M}"
+
+    def offset(self, when: datetime) -> str:
+        """How far the reader's clock is from UTC at that instant: `+07:00`."""
+        return get_timezone_gmt(when.astimezone(self.zone), "iso8601")
 
     def date_of(self, when: date | datetime | Article | Cited) -> date | None:
         """The day itself; None if unknown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot.commands.context import Context
 from digests import schedule
 from digests.ids import read_id
 from digests.model import Decision, Declared, Digest, Stage, Subscription
+from digests.press import Standing
 
 SENDS = 3
 """How many coming sends an answer names."""
@@ -102,16 +104,27 @@ def _fact(context: Context, decision: Decision) -> str:
 def status(context: Context) -> Reply:
     """How the channel's subscriptions, the deliveries and the platforms are doing."""
     status_ = context.newsroom.press.status(context.invocation.channel)
+    titles = Counter(one.subscription.title for one in status_.standings)
     return context.reply(
         "status",
         articles=context.newsroom.desk.count(),
-        standings=[
-            (one.subscription, _at(context, one.subscription, one.next_at), one.last) for one in status_.standings
-        ],
+        standings=[_standing(context, one, named=titles[one.subscription.title] > 1) for one in status_.standings],
         counts=status_.counts,
         unsent=[one for one in status_.unsent if context.invocation.channel.holds(one.channel)],
         lines=tuple(context.newsroom.lines()),
         shareable=False,
+    )
+
+
+def _standing(context: Context, of: Standing, *, named: bool) -> tuple[str, ...]:
+    """Title, name where it is needed, last send, its link, next send; the times are by the subscription's clock."""
+    subscription, receipt = of.subscription, of.last and of.last.receipt
+    return (
+        subscription.title,
+        subscription.name if named else "",
+        _at(context, subscription, receipt.at) if receipt else "",
+        receipt.link if receipt else "",
+        _at(context, subscription, of.next_at),
     )
 
 
@@ -217,11 +230,11 @@ def _order(context: Context, subscription: Subscription, sends: Sequence[datetim
 
 
 def _at(context: Context, subscription: Subscription, instant: datetime | None) -> str:
-    """Day and time by the subscription's clock; "never" for none."""
+    """Day, time and offset from UTC by the subscription's clock; "never" for none."""
     if instant is None:
         return context.word("lookup.never")
     voice = context.newsroom.renderer.voice(context.language, subscription.cadence.zone)
-    return f"{voice.day(instant, 'short')} {voice.time(instant)}"
+    return f"{voice.day(instant, 'short')} {voice.time(instant)} {voice.offset(instant)}"
 
 
 def _days(language: str, days: Sequence[int]) -> str:

@@ -58,6 +58,18 @@ def test_what_is_new_is_stored_and_the_rest_is_known(desk: Desk) -> None:
     assert texts(desk) == ["one", "two", "three"]
 
 
+def test_an_article_that_another_process_stores_meanwhile_is_known(desk: Desk) -> None:
+    items = Items(article("one"), article("two"))
+
+    def slowly(article: Article) -> Findings:
+        desk.collect(items)
+        return Findings(article)
+
+    slow = Desk(desk.database, slowly, Noon())
+    assert slow.collect(Items(article("one"), article("three"))) == Report(read=1, known=1)
+    assert texts(desk) == ["one", "two", "three"]
+
+
 def test_more_articles_than_one_transaction_takes_are_all_stored(desk: Desk) -> None:
     assert desk.collect(Items(*(article(str(number)) for number in range(100)))) == Report(read=100)
 

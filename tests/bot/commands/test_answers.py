@@ -375,10 +375,16 @@ def test_subscribing_answers_with_the_rule_and_the_next_three_sends(room: Room) 
         "Thailand, Japan · data centre",
         "Mon–Fri · 08:30 · Asia/Bangkok",
         "Japanese · at most 3",
-        "Next: 1 Oct 2025 08:30 · 2 Oct 2025 08:30 · 3 Oct 2025 08:30",
+        "Next: 1 Oct 2025 08:30 +07:00 · 2 Oct 2025 08:30 +07:00 · 3 Oct 2025 08:30 +07:00",
         "slack/T1/C1",
     ]
     assert reply.buttons == (Button("Preview", 'preview name:"slack/T1/C1"'),)
+
+
+def test_each_of_the_next_sends_has_the_offset_of_its_own_day(room: Room) -> None:
+    room.ask("subscribe at:09:00 days:sun tz:Europe/Berlin")
+    room.clock.at = NOW.replace(month=10, day=18)
+    assert "Next: 19 Oct 2025 09:00 +02:00 · 26 Oct 2025 09:00 +01:00 · 2 Nov 2025 09:00 +01:00" in room.lines("next")
 
 
 def test_subscribing_again_changes_only_what_is_given(full: Room) -> None:
@@ -396,7 +402,7 @@ def test_a_subscription_speaks_the_language_and_lives_by_the_clock_of_who_made_i
 def test_quiet_pause_resume_and_unsubscribe_say_what_results(full: Room) -> None:
     assert full.lines("quiet 22:00-07:00")[4] == "English · at most 5 · quiet 22:00–07:00"
     assert full.lines("quiet off")[4] == "English · at most 5"
-    assert "paused until 3 Oct 2025 15:30" in full.lines("pause 3d")
+    assert "paused until 3 Oct 2025 15:30 +07:00" in full.lines("pause 3d")
     assert "paused until resumed" in full.lines("pause")
     assert not any("paused" in line for line in full.lines("resume"))
     assert full.lines("unsubscribe")[0] == "Unsubscribed"
@@ -477,10 +483,28 @@ def test_why_says_that_a_story_qualified_but_had_no_place(full: Room) -> None:
 
 def test_status_names_what_was_sent_what_comes_and_what_failed(full: Room) -> None:
     lines = full.lines("status")
-    assert lines[:3] == ["Status", "12 articles", "Kawaraban · not sent yet · next 1 Oct 2025 08:30"]
+    assert lines[:3] == ["Status", "12 articles", "Kawaraban · not sent yet · next 1 Oct 2025 08:30 +07:00"]
     assert "slack · ready · T1" in lines
     full.ask("pause")
     assert full.lines("status")[2] == "Kawaraban · not sent yet · next never"
+
+
+def test_status_tells_every_time_by_the_subscriptions_clock(full: Room) -> None:
+    full.ask("subscribe name:thailand tz:America/New_York")
+    full.clock.at = NOW.replace(hour=9)
+    full.ask("run")
+    full.press.settle([Sent(each, Receipt(HERE, "1.2", full.clock.at)) for each in full.press.claim("slack", 10)])
+    assert "Kawaraban · last sent 30 Sep 2025 05:30 -04:00 · next 30 Sep 2025 08:30 -04:00" in full.lines("status")
+
+
+def test_status_names_subscriptions_that_are_called_the_same(full: Room) -> None:
+    full.ask('subscribe name:japan region:JP title:"Japan"')
+    full.ask("subscribe name:korea region:KR")
+    assert [line.partition(" · not")[0] for line in full.lines("status")[2:5]] == [
+        "Japan",
+        "Kawaraban · korea",
+        "Kawaraban · thailand",
+    ]
 
 
 def test_status_counts_what_is_open_and_names_what_was_refused_and_why(full: Room) -> None:
