@@ -13,7 +13,7 @@ from bot.chat import Button, Reply
 from bot.commands.context import Context
 from digests import schedule
 from digests.ids import read_id
-from digests.model import Decision, Declared, Digest, Stage, Subscription
+from digests.model import AtQuiet, Decision, Declared, Digest, QuietHours, Stage, Subscription
 from digests.press import Standing
 
 SENDS = 3
@@ -173,8 +173,11 @@ def unsubscribe(context: Context) -> Reply:
 
 
 def quiet(context: Context) -> Reply:
-    """Set or lift the quiet hours."""
-    changed = context.newsroom.press.quiet(context.subscription(), context.call.get("hours"))
+    """Set or lift the quiet hours; what falls into them is held until their end, or dropped by choice."""
+    hours = context.call.get("hours")
+    if hours is not None and context.call.get("drop"):
+        hours = replace(hours, policy=AtQuiet.DROP)
+    changed = context.newsroom.press.quiet(context.subscription(), hours)
     return _changed(context, "lookup.quieted", changed)
 
 
@@ -223,7 +226,7 @@ def _order(context: Context, subscription: Subscription, sends: Sequence[datetim
         subscription,
         days=_days(context.language, subscription.cadence.days),
         times="" if subscription.cadence.cron else ", ".join(f"{at:%H:%M}" for at in subscription.cadence.times),
-        quiet=context.word("lookup.quiet", start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}") if hours else "",
+        quiet=_hours(context, hours) if hours else "",
         sends=tuple(_at(context, subscription, send) for send in sends),
         paused=paused,
     )
@@ -235,6 +238,11 @@ def _at(context: Context, subscription: Subscription, instant: datetime | None) 
         return context.word("lookup.never")
     voice = context.newsroom.renderer.voice(context.language, subscription.cadence.zone)
     return f"{voice.day(instant, 'short')} {voice.time(instant)} {voice.offset(instant)}"
+
+
+def _hours(context: Context, hours: QuietHours) -> str:
+    key = "lookup.quiet_drop" if hours.policy is AtQuiet.DROP else "lookup.quiet"
+    return context.word(key, start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}")
 
 
 def _days(language: str, days: Sequence[int]) -> str:

@@ -154,8 +154,12 @@ TABLE: Final[tuple[Command, ...]] = (
     Command("unsubscribe", (NAME,), ("unsubscribe", "unsubscribe thailand"), Who.MANAGER),
     Command(
         "quiet",
-        (Parameter("hours", Type.HOURS, "22:00-07:00", required=True, positional=True), NAME),
-        ("quiet 22:00-07:00", "quiet off"),
+        (
+            Parameter("hours", Type.HOURS, "22:00-07:00", required=True, positional=True),
+            Parameter("drop", Type.YES, "yes"),
+            NAME,
+        ),
+        ("quiet 22:00-07:00", "quiet 22:00-07:00 drop:yes", "quiet off"),
         Who.MANAGER,
     ),
     Command(

@@ -401,12 +401,20 @@ def test_a_subscription_speaks_the_language_and_lives_by_the_clock_of_who_made_i
 
 def test_quiet_pause_resume_and_unsubscribe_say_what_results(full: Room) -> None:
     assert full.lines("quiet 22:00-07:00")[4] == "English · at most 5 · quiet 22:00–07:00"
+    assert full.lines("quiet 22:00-07:00 drop:yes")[4].endswith(" · quiet 22:00–07:00, its digests dropped")
     assert full.lines("quiet off")[4] == "English · at most 5"
     assert "paused until 3 Oct 2025 15:30 +07:00" in full.lines("pause 3d")
     assert "paused until resumed" in full.lines("pause")
     assert not any("paused" in line for line in full.lines("resume"))
     assert full.lines("unsubscribe")[0] == "Unsubscribed"
     assert full.lines("list") == ["Subscriptions", "This channel has no subscription."]
+
+
+def test_what_falls_into_quiet_hours_is_held_or_dropped(full: Room) -> None:
+    full.ask("subscribe name:thailand at:23:00,09:00")
+    night = "1 Oct 2025 07:00 +07:00"
+    assert f"Next: {night} · 1 Oct 2025 09:00 +07:00 · 2 Oct 2025 07:00 +07:00" in full.lines("quiet 22:00-07:00")
+    assert not any(night in line for line in full.lines("quiet 22:00-07:00 drop:yes"))
 
 
 def test_a_name_is_needed_only_where_there_are_several(full: Room) -> None:
