@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
-from digests.extract.grammar import Grammar, read_figures
+from digests.extract.figures import read_figures
+from digests.extract.grammar import Grammar
 from digests.extract.implications import implications
 from digests.extract.ranking import ranked
 from digests.extract.text import Layout, SentenceRole, read_layout

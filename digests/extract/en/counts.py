@@ -296,10 +296,8 @@ def _in_table(match: re.Match[str], value: Decimal | tuple[Decimal, Decimal], ce
 COUNTS = (
     Rule(
         "count",
-        re.compile(
-            rf"{LEFT}{SIGNED}(?P<low>{ANY})(?:(?P<sep>[-–—]| to | or | and "
-            rf"(?=[0-9]))(?P<high>{ANY}))?(?![\w%°]|[.,:/]\d|-\d|-[A-Z])"
-        ),
+        rf"{LEFT}{SIGNED}(?P<low>{ANY})(?:(?P<sep>[-–—]| to | or | and "
+        rf"(?=[0-9]))(?P<high>{ANY}))?(?![\w%°]|[.,:/]\d|-\d|-[A-Z])",
         _read_count,
         ANCHOR,
     ),

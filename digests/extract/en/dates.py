@@ -95,19 +95,15 @@ def _read_year(match: re.Match[str], context: Context) -> Claim:
 DATES = (
     Rule(
         "day",
-        re.compile(
-            rf"(?<![\w.,/-])(?:(?P<d>{_DAY})(?: of)?[ -](?P<m>{_MONTH})(?:,?[ -](?P<y>{_YEAR})(?!\d|"
-            rf",\d))?){_TIME}(?!\w)"
-        ),
+        rf"(?<![\w.,/-])(?:(?P<d>{_DAY})(?: of)?[ -](?P<m>{_MONTH})(?:,?[ -](?P<y>{_YEAR})(?!\d|"
+        rf",\d))?){_TIME}(?!\w)",
         _read_day,
         ANCHOR,
     ),
     Rule(
         "day",
-        re.compile(
-            rf"\b(?P<m>{_MONTH}) (?P<d>{_DAY})(?!\w|,\d{{3}}|\.\d|:\d| ?%| per ?cent| million| "
-            rf"billion)(?:(?:, ?| )(?P<y>{_YEAR})(?!\d|,\d))?{_TIME}(?!\w)"
-        ),
+        rf"\b(?P<m>{_MONTH}) (?P<d>{_DAY})(?!\w|,\d{{3}}|\.\d|:\d| ?%| per ?cent| million| "
+        rf"billion)(?:(?:, ?| )(?P<y>{_YEAR})(?!\d|,\d))?{_TIME}(?!\w)",
         _read_day,
     ),
     trap(
@@ -120,46 +116,38 @@ DATES = (
     ),
     Rule(
         "iso date",
-        re.compile(rf"(?<![\w.,/-])(?P<y>{_YEAR})[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?![\w/-])"),
+        rf"(?<![\w.,/-])(?P<y>{_YEAR})[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?![\w/-])",
         _read_iso,
         ANCHOR,
     ),
-    Rule(
-        "month of year", re.compile(rf"\b(?P<m>{_MONTH}),? (?:of )?(?P<y>{_YEAR})(?![\w,]\d|\w)"), _read_month_of_year
-    ),
-    Rule("last month", re.compile(rf"\b(?P<w>last|next|this) (?P<m>{_MONTH})(?!\w)"), _read_last_month),
-    Rule("last month", re.compile(rf"\b(?P<m>{_MONTH}) last (?P<w>year)\b"), _read_last_month),
+    Rule("month of year", rf"\b(?P<m>{_MONTH}),? (?:of )?(?P<y>{_YEAR})(?![\w,]\d|\w)", _read_month_of_year),
+    Rule("last month", rf"\b(?P<w>last|next|this) (?P<m>{_MONTH})(?!\w)", _read_last_month),
+    Rule("last month", rf"\b(?P<m>{_MONTH}) last (?P<w>year)\b", _read_last_month),
     Rule(
         "quarter",
-        re.compile(
-            r"(?i)(?<![\w.,])(?:(?P<word>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter|"
-            rf"(?P<half>first|second|1st|2nd)[ -]half(?= (?:of (?:the |its |this |last |next |{_YEAR}|"
-            rf"fiscal|FY|calendar)|{_YEAR}|result|profit|sales|revenue|earning|loss|net|operating|to\b|"
-            r"ended|ending))"
-            r"|Q(?P<n>[1-4])|(?P<n2>[1-4])Q)(?!\w&)(?:(?:,? (?:of )?(?:fiscal |FY ?|the |calendar )?|"
-            rf"[ ’'-]| FY)?(?P<y>{_YEAR}|(?<=[Q1-4 ’'])\d\d(?= |\b)))?(?![\w%]|[.,]\d)"
-        ),
+        r"(?i)(?<![\w.,])(?:(?P<word>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter|"
+        rf"(?P<half>first|second|1st|2nd)[ -]half(?= (?:of (?:the |its |this |last |next |{_YEAR}|"
+        rf"fiscal|FY|calendar)|{_YEAR}|result|profit|sales|revenue|earning|loss|net|operating|to\b|"
+        r"ended|ending))"
+        r"|Q(?P<n>[1-4])|(?P<n2>[1-4])Q)(?!\w&)(?:(?:,? (?:of )?(?:fiscal |FY ?|the |calendar )?|"
+        rf"[ ’'-]| FY)?(?P<y>{_YEAR}|(?<=[Q1-4 ’'])\d\d(?= |\b)))?(?![\w%]|[.,]\d)",
         _read_quarter,
     ),
     Rule(
         "fiscal year",
-        re.compile(
-            rf"(?<!\w)(?:[Ff]iscal (?:[Yy]ear )?|FY ?|[Ff]inancial year )(?P<y>{_YEAR}|"
-            r"['’]?\d\d)(?:[-–/](?P<z>(?:20)?\d\d))?(?![\w%]|[.,]\d)"
-        ),
+        rf"(?<!\w)(?:[Ff]iscal (?:[Yy]ear )?|FY ?|[Ff]inancial year )(?P<y>{_YEAR}|"
+        r"['’]?\d\d)(?:[-–/](?P<z>(?:20)?\d\d))?(?![\w%]|[.,]\d)",
         _read_fiscal,
     ),
     Rule(
         "years",
-        re.compile(rf"(?<![\w.,/$€£¥-])(?P<y>{_YEAR})[-–/](?P<z>(?:19|20)?\d\d)(?![\w%/-]|[.,]\d)"),
+        rf"(?<![\w.,/$€£¥-])(?P<y>{_YEAR})[-–/](?P<z>(?:19|20)?\d\d)(?![\w%/-]|[.,]\d)",
         _read_fiscal,
     ),
     Rule(
         "year",
-        re.compile(
-            rf"(?<![\w.,/$€£¥])(?<![A-Za-z]{{2}}-)(?:(?<=mid-|pre-)|(?<=post-)|(?<!-)){_YEAR}(?![\w%°]|"
-            r"[,.]\d|-[a-z]|/\d)"
-        ),
+        rf"(?<![\w.,/$€£¥])(?<![A-Za-z]{{2}}-)(?:(?<=mid-|pre-)|(?<=post-)|(?<!-)){_YEAR}(?![\w%°]|"
+        r"[,.]\d|-[a-z]|/\d)",
         _read_year,
         ANCHOR,
     ),

@@ -222,41 +222,37 @@ _STRAIGHT_ANCHOR = re.compile(rf"(?i)\b[\w.,]{{1,20}}(?=[ -](?:{_STRAIGHT}|{_PER
 MEASURES = (
     Rule(
         "straight",
-        re.compile(
-            rf"(?i)(?:(?P<nth>{_NTH})|{LEFT}(?P<n>{ANY}))[ -](?:{_STRAIGHT}[ -](?:(?:trading|full|calendar|fiscal|monthly) )?"
-            rf"(?P<unit>{_PERIOD})(?!\w)|(?P<row>{_PERIOD})(?= (?:running|in a row)\b))"
-        ),
+        rf"(?i)(?:(?P<nth>{_NTH})|{LEFT}(?P<n>{ANY}))[ -](?:{_STRAIGHT}[ -](?:(?:trading|full|calendar|fiscal|monthly) )?"
+        rf"(?P<unit>{_PERIOD})(?!\w)|(?P<row>{_PERIOD})(?= (?:running|in a row)\b))",
         _read_straight,
         _STRAIGHT_ANCHOR,
     ),
-    Rule("age", re.compile(r"(?:, |\()(?P<n>[1-9]\d)(?=,(?!\d)|\)|\.\s*$|\.\s*\n)"), _read_age),
-    Rule("age", re.compile(r"(?i)\b(?:aged|age|ages) (?P<n>\d{1,3})(?![\w.,]\d)"), _read_years_old),
-    Rule("age", re.compile(rf"(?i){LEFT}(?P<n>\d{{1,3}})-(?:year|month)-olds?\b"), _read_years_old, ANCHOR),
+    Rule("age", r"(?:, |\()(?P<n>[1-9]\d)(?=,(?!\d)|\)|\.\s*$|\.\s*\n)", _read_age),
+    Rule("age", r"(?i)\b(?:aged|age|ages) (?P<n>\d{1,3})(?![\w.,]\d)", _read_years_old),
+    Rule("age", rf"(?i){LEFT}(?P<n>\d{{1,3}})-(?:year|month)-olds?\b", _read_years_old, ANCHOR),
     Rule(
         "half time",
-        re.compile(r"(?i)\bhalf (?:an?|the) (?P<unit>hour|year|day|month|century|decade)(?!\w)"),
+        r"(?i)\bhalf (?:an?|the) (?P<unit>hour|year|day|month|century|decade)(?!\w)",
         _read_half_time,
     ),
     Rule(
         "duration",
-        re.compile(
-            rf"(?i){LEFT}(?P<low>{ANY})(?P<own>[ -]{_PERIOD})?(?:{LIST}(?P<high>{ANY}))?(?P<unit>[ "
-            r"-](?:(?:full|more|business|trading|calendar|working|fiscal|financial|straight|"
-            r"consecutive|successive|long|additional|extra|whole|short|solid|official|further|other|"
-            rf"light|man|operating|hotel|school|public)[ -])?{_PERIOD})(?![\w/])"
-        ),
+        rf"(?i){LEFT}(?P<low>{ANY})(?P<own>[ -]{_PERIOD})?(?:{LIST}(?P<high>{ANY}))?(?P<unit>[ "
+        r"-](?:(?:full|more|business|trading|calendar|working|fiscal|financial|straight|"
+        r"consecutive|successive|long|additional|extra|whole|short|solid|official|further|other|"
+        rf"light|man|operating|hotel|school|public)[ -])?{_PERIOD})(?![\w/])",
         _read_duration,
         ANCHOR,
     ),
     Rule(
         "quantity",
-        re.compile(rf"{LEFT}(?P<low>{ANY})(?P<own>{UNIT})?(?:{LIST}(?P<high>{ANY}))?(?P<unit>{UNIT})"),
+        rf"{LEFT}(?P<low>{ANY})(?P<own>{UNIT})?(?:{LIST}(?P<high>{ANY}))?(?P<unit>{UNIT})",
         _read_quantity,
         ANCHOR,
     ),
     Rule(
         "ordinal",
-        re.compile(rf"(?i)(?P<nth>{_NTH})(?!\w)"),
+        rf"(?i)(?P<nth>{_NTH})(?!\w)",
         _read_ordinal,
         re.compile(r"(?i)\b[a-z]{2,9}(?:st|nd|rd|th)\b|\b\d[\d,]{0,12}(?:st|nd|rd|th)\b"),
     ),

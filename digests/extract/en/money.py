@@ -160,48 +160,40 @@ _SIGN_ANCHOR = re.compile(rf"(?<![A-Za-z0-9$€£¥])(?:[-+−–] ?(?=[$€£¥
 MONEY = (
     Rule(
         "exchange rate",
-        re.compile(
-            rf"{LEFT}(?P<low>{PLAIN[EN]})(?: (?P<cur>{alternatives(CURRENCY_NAMES)}s?))?(?: to| per| "
-            rf"against| versus| for)(?: the| one| each| every| a)? {_RATE_OF}(?!\w)"
-        ),
+        rf"{LEFT}(?P<low>{PLAIN[EN]})(?: (?P<cur>{alternatives(CURRENCY_NAMES)}s?))?(?: to| per| "
+        rf"against| versus| for)(?: the| one| each| every| a)? {_RATE_OF}(?!\w)",
         _read_rate,
         ANCHOR,
     ),
     Rule(
         "between sums",
-        re.compile(
-            rf"\bbetween (?:about |around )?(?P<cur>{PREFIX}) ?(?P<low>{_AMOUNT}) and (?:{PREFIX} "
-            rf"?)?(?P<high>{_AMOUNT})"
-        ),
+        rf"\bbetween (?:about |around )?(?P<cur>{PREFIX}) ?(?P<low>{_AMOUNT}) and (?:{PREFIX} "
+        rf"?)?(?P<high>{_AMOUNT})",
         _read_between,
     ),
     Rule(
         "sum",
-        re.compile(
-            rf"{_MONEY_LEFT}(?P<cur>{PREFIX}) ?(?P<low>{_AMOUNT})(?:{SEP}(?P<cur2>{PREFIX} "
-            rf"?)?(?P<high>{_AMOUNT})(?! ?(?:%|per ?cent|pc\b|years?|months?|days?)))?"
-        ),
+        rf"{_MONEY_LEFT}(?P<cur>{PREFIX}) ?(?P<low>{_AMOUNT})(?:{SEP}(?P<cur2>{PREFIX} "
+        rf"?)?(?P<high>{_AMOUNT})(?! ?(?:%|per ?cent|pc\b|years?|months?|days?)))?",
         _read_prefixed,
         _SIGN_ANCHOR,
     ),
     Rule(
         "US cents",
-        re.compile(rf"\b(?P<land>US|A|HK|S) ?(?P<low>{PLAIN[EN]})(?P<sep>-)?(?P<high>(?!))? ?(?P<cur>cents?)\b"),
+        rf"\b(?P<land>US|A|HK|S) ?(?P<low>{PLAIN[EN]})(?P<sep>-)?(?P<high>(?!))? ?(?P<cur>cents?)\b",
         _read_suffixed,
     ),
     Rule(
         "sum in words",
-        re.compile(
-            rf"{LEFT}(?P<low>{ANY})(?P<own>[ -](?:{_CURRENCY}))?(?:{LIST}(?P<high>{ANY}))?(?P<cur>[ "
-            rf"-](?:{_CURRENCY}|(?:US |euro )?cents?|eurocents?|pence|penny|satang|sen|"
-            r"paise)(?![\w’']))"
-        ),
+        rf"{LEFT}(?P<low>{ANY})(?P<own>[ -](?:{_CURRENCY}))?(?:{LIST}(?P<high>{ANY}))?(?P<cur>[ "
+        rf"-](?:{_CURRENCY}|(?:US |euro )?cents?|eurocents?|pence|penny|satang|sen|"
+        r"paise)(?![\w’']))",
         _read_suffixed,
         ANCHOR,
     ),
     Rule(
         "pence",
-        re.compile(rf"{LEFT}(?P<low>{PLAIN[EN]})(?:(?P<sep>[-–])(?P<high>{PLAIN[EN]}))?(?P<cur>p)(?!\w)"),
+        rf"{LEFT}(?P<low>{PLAIN[EN]})(?:(?P<sep>[-–])(?P<high>{PLAIN[EN]}))?(?P<cur>p)(?!\w)",
         _read_suffixed,
         ANCHOR,
     ),

@@ -155,122 +155,100 @@ _GROWING = re.compile(r"[DTQHdtqh](?<=\b.)(?:oubl|ripl|rebl|uadrupl|uintupl|alv)
 SHARES = (
     Rule(
         "points",
-        re.compile(
-            r"(?i)\b(?:an? )?(?P<part>three-quarters? of a|three-quarter|quarter|half)(?:[ -](?:of "
-            r")?an?)?[ -](?:percentage |percent |per cent )?point(?!s|\w)"
-        ),
+        r"(?i)\b(?:an? )?(?P<part>three-quarters? of a|three-quarter|quarter|half)(?:[ -](?:of "
+        r")?an?)?[ -](?:percentage |percent |per cent )?point(?!s|\w)",
         _read_point_part,
     ),
     Rule(
         "percent",
-        re.compile(
-            rf"{LEFT}{SIGNED}(?P<low>{ANY})(?P<own>{_RATIO_UNIT})?(?:{LIST}(?P<high>[-+−]?{ANY}))?(?P<unit>{_RATIO_UNIT})"
-        ),
+        rf"{LEFT}{SIGNED}(?P<low>{ANY})(?P<own>{_RATIO_UNIT})?(?:{LIST}(?P<high>[-+−]?{ANY}))?(?P<unit>{_RATIO_UNIT})",
         _read_percent,
         ANCHOR,
     ),
     Rule(
         "times",
-        re.compile(rf"(?i){LEFT}(?P<n>{ANY})(?:[-–]| to )(?P<n2>{ANY})[ -](?:times|fold)(?!\w)"),
+        rf"(?i){LEFT}(?P<n>{ANY})(?:[-–]| to )(?P<n2>{ANY})[ -](?:times|fold)(?!\w)",
         _read_times_range,
         _TIMES_ANCHOR,
     ),
-    Rule("fold", re.compile(rf"(?i){LEFT}(?P<n>{ANY})(?:[ -]?fold|(?<=\d)x)(?!\w)"), _read_times, _TIMES_ANCHOR),
-    Rule("fold", re.compile(rf"(?i)(?P<n>{'|'.join(_FOLD_WORDS)})fold\b"), _read_times, _FOLD_ANCHOR),
+    Rule("fold", rf"(?i){LEFT}(?P<n>{ANY})(?:[ -]?fold|(?<=\d)x)(?!\w)", _read_times, _TIMES_ANCHOR),
+    Rule("fold", rf"(?i)(?P<n>{'|'.join(_FOLD_WORDS)})fold\b", _read_times, _FOLD_ANCHOR),
     Rule(
         "times",
-        re.compile(
-            rf"(?i){LEFT}(?:twice|(?P<n>{ANY})[ -]times)(?= (?:as|more|higher|larger|bigger|greater|"
-            r"faster|longer|cheaper|the|that|those|its|their|his|what|oversubscribed|over|covered|"
-            r"earnings|sales|revenue|forward|book|subscribed|less|lower|annual|current|last|(?:18|19|"
-            r"20)\d\d|normal|expected|core|estimated|an?)\b(?! (?:week|month|year|day|decade)\b)|"
-            r"[,.])"
-        ),
+        rf"(?i){LEFT}(?:twice|(?P<n>{ANY})[ -]times)(?= (?:as|more|higher|larger|bigger|greater|"
+        r"faster|longer|cheaper|the|that|those|its|their|his|what|oversubscribed|over|covered|"
+        r"earnings|sales|revenue|forward|book|subscribed|less|lower|annual|current|last|(?:18|19|"
+        r"20)\d\d|normal|expected|core|estimated|an?)\b(?! (?:week|month|year|day|decade)\b)|"
+        r"[,.])",
         _read_times,
         _TIMES_ANCHOR,
     ),
     Rule(
         "multiplied",
-        re.compile(
-            r"(?i)\b(?:doubled|tripled|trebled|quadrupled|quintupled|halved|doubling|tripling|"
-            r"trebling|quadrupling|halving|(?:doubles?|triples?|trebles?|quadruples?|"
-            r"halves?)(?<!\bhalves)(?= (?:the|its|their|his|that|to|from|by|in|over|what|profits?|"
-            r"revenues?|sales|output|production|capacity|exports?|investments?)\b|[.,]))\b(?! "
-            r"digits?)"
-        ),
+        r"(?i)\b(?:doubled|tripled|trebled|quadrupled|quintupled|halved|doubling|tripling|"
+        r"trebling|quadrupling|halving|(?:doubles?|triples?|trebles?|quadruples?|"
+        r"halves?)(?<!\bhalves)(?= (?:the|its|their|his|that|to|from|by|in|over|what|profits?|"
+        r"revenues?|sales|output|production|capacity|exports?|investments?)\b|[.,]))\b(?! "
+        r"digits?)",
         _read_multiplied,
         _GROWING,
     ),
     Rule(
         "multiplied",
-        re.compile(
-            r"(?i)\b(?:to|will|would|could|may|might|than|can|should|nearly|almost) (?P<v>double|"
-            r"triple|treble|quadruple|halve)\b(?! digits?|[- ]deck)"
-        ),
+        r"(?i)\b(?:to|will|would|could|may|might|than|can|should|nearly|almost) (?P<v>double|"
+        r"triple|treble|quadruple|halve)\b(?! digits?|[- ]deck)",
         lambda m, c: _multiplied_verb(m),
     ),
     Rule(
         "one in many",
-        re.compile(
-            rf"(?i){LEFT}(?P<n>one|two|three|four|five|six|seven|eight|nine|\d{{1,3}})(?: "
-            rf"(?P<noun>[a-z-]{{3,20}}(?: [a-z-]{{3,20}})??))? (?:in|out of)(?: every| each)? "
-            r"(?P<d>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|100|"
-            rf"\d{{1,2}}|1,000)(?![\w%]|[,.]\d|[ -](?:years?|months?|weeks?|days?|hours?|minutes?|"
-            r"percent|per cent|million|billion|countries|cities|provinces|states|quarters?|markets|"
-            r"regions|languages|categories|seconds?|decades?|terminals?|plants?|factories|stores?))"
-        ),
+        rf"(?i){LEFT}(?P<n>one|two|three|four|five|six|seven|eight|nine|\d{{1,3}})(?: "
+        rf"(?P<noun>[a-z-]{{3,20}}(?: [a-z-]{{3,20}})??))? (?:in|out of)(?: every| each)? "
+        r"(?P<d>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|100|"
+        rf"\d{{1,2}}|1,000)(?![\w%]|[,.]\d|[ -](?:years?|months?|weeks?|days?|hours?|minutes?|"
+        r"percent|per cent|million|billion|countries|cities|provinces|states|quarters?|markets|"
+        r"regions|languages|categories|seconds?|decades?|terminals?|plants?|factories|stores?))",
         _read_of_many,
         ANCHOR,
     ),
     Rule(
         "part",
-        re.compile(
-            r"(?i)(?<![\w-])(?P<n>one|two|three|four|five|six|seven|eight|nine)[ -](?P<part>halves|"
-            r"thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|"
-            r"hundredths?)(?![\w-])(?! (?:of )?(?:a )?(?:percentage )?point| (?:in a row|straight|"
-            r"running|ago|largest|biggest))" + _AFTER_PART
-        ),
+        r"(?i)(?<![\w-])(?P<n>one|two|three|four|five|six|seven|eight|nine)[ -](?P<part>halves|"
+        r"thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|"
+        r"hundredths?)(?![\w-])(?! (?:of )?(?:a )?(?:percentage )?point| (?:in a row|straight|"
+        r"running|ago|largest|biggest))" + _AFTER_PART,
         _read_part,
         ANCHOR,
     ),
     Rule(
         "part",
-        re.compile(
-            r"(?i)(?<![\w-])an? (?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?![\w-])" + _AFTER_PART
-        ),
+        r"(?i)(?<![\w-])an? (?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?![\w-])" + _AFTER_PART,
         _read_a_part,
     ),
     Rule(
         "half",
-        re.compile(
-            r"(?P<part>[Hh](?<![\w-].)alf)(?<!first half)(?<!second half)(?<!latter half)(?<!other half)"
-            r"(?<!better half)(?<!and a half)(?![\w-])(?! (?:an? (?:million|billion|trillion|dozen|hour|"
-            r"year|day|century|percentage)|hours?|years?|time|past|way|ended|ending|point|results?|"
-            r"profits?|marathon|brother|sister|decade))(?=[ ,.;:)]|$)"
-        ),
+        r"(?P<part>[Hh](?<![\w-].)alf)(?<!first half)(?<!second half)(?<!latter half)(?<!other half)"
+        r"(?<!better half)(?<!and a half)(?![\w-])(?! (?:an? (?:million|billion|trillion|dozen|hour|"
+        r"year|day|century|percentage)|hours?|years?|time|past|way|ended|ending|point|results?|"
+        r"profits?|marathon|brother|sister|decade))(?=[ ,.;:)]|$)",
         _read_a_part,
     ),
     Rule(
         "ratio",
-        re.compile(
-            rf"{LEFT}(?P<n>{_SMALL}|\d{{1,4}}(?:\.\d+)?)(?:-for-|-to-| for every )(?P<d>one|{_SMALL}|"
-            rf"\d{{1,4}})(?![\w.]\d|\w)"
-        ),
+        rf"{LEFT}(?P<n>{_SMALL}|\d{{1,4}}(?:\.\d+)?)(?:-for-|-to-| for every )(?P<d>one|{_SMALL}|"
+        rf"\d{{1,4}})(?![\w.]\d|\w)",
         _read_to_one,
         ANCHOR,
     ),
     Rule(
         "ratio",
-        re.compile(r"(?<![\w.,])(?P<n>\d{1,3}(?:\.\d{1,2})?):(?P<d>\d{1,3}(?:\.\d{1,2})?)(?![\w:]|\.\d)(?= |[,.)]|$)"),
+        r"(?<![\w.,])(?P<n>\d{1,3}(?:\.\d{1,2})?):(?P<d>\d{1,3}(?:\.\d{1,2})?)(?![\w:]|\.\d)(?= |[,.)]|$)",
         _read_to_one,
     ),
     Rule(
         "vote",
-        re.compile(
-            r"(?:(?<=voted )|(?<=vote of )|(?<=votes of )|(?<=decided )|(?<=ruled ))(?P<n>\d{1,3})[-–](?P<d>\d{1,3})(?![\w-])|"
-            r"(?<![\w.-])(?P<n2>\d{1,3})[-–](?P<d2>\d{1,3})(?= (?:vote|majority|decision|split|"
-            r"ruling)\b)"
-        ),
+        r"(?:(?<=voted )|(?<=vote of )|(?<=votes of )|(?<=decided )|(?<=ruled ))(?P<n>\d{1,3})[-–](?P<d>\d{1,3})(?![\w-])|"
+        r"(?<![\w.-])(?P<n2>\d{1,3})[-–](?P<d2>\d{1,3})(?= (?:vote|majority|decision|split|"
+        r"ruling)\b)",
         lambda m, c: _vote(m),
         ANCHOR,
     ),

@@ -44,7 +44,7 @@ _START = re.compile(f"{_DIGIT}|{_HAN_START}|{_LATIN_START}|{_OTHER_START}")
 
 
 def _rule(name: str, pattern: str, read: Read) -> Rule:
-    return Rule(name, re.compile(pattern), read, _START)
+    return Rule(name, pattern, read, _START)
 
 
 def _sign(match: re.Match[str]) -> str:

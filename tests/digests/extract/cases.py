@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from digests.extract.grammar import Grammar, read_figures
+from digests.extract.figures import read_figures
+from digests.extract.grammar import Grammar
 from digests.extract.text import read_layout
 from digests.model import Figure
 

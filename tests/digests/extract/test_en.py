@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.extract.en import GRAMMAR
-from digests.extract.grammar import read_figures
+from digests.extract.figures import read_figures
 from digests.extract.text import read_layout
 from digests.model import Approx, Figure, Kind, Value
 

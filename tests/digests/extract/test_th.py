@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.extract.grammar import read_figures
+from digests.extract.figures import read_figures
 from digests.extract.text import read_layout
 from digests.extract.th import GRAMMAR
 from digests.model import Direction, Figure, Kind

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.extract.grammar import Context, Cue, Draft, Grammar, Label, Place, Rule, read_figures, trap
+from digests.extract.figures import read_figures
+from digests.extract.grammar import Context, Cue, Draft, Grammar, Label, Place, Rule, trap
 from digests.extract.text import read_layout
 from digests.model import Approx, Direction, Figure, Kind, Language, Span
 
@@ -40,9 +41,9 @@ TOY = Grammar(
     language=Language.EN,
     rules=(
         trap("model", r"M\d+"),
-        Rule("date", re.compile(r"year (\d{4})"), lambda m, c: Draft(*m.span(1), Kind.DATE, m[1])),
-        Rule("percent", re.compile(r"(?<!\d)(\d{1,3})%"), _percent),
-        Rule("apples", re.compile(r"(?<!\d)(\d{1,3})\b"), _apples),
+        Rule("date", r"year (\d{4})", lambda m, c: Draft(*m.span(1), Kind.DATE, m[1])),
+        Rule("percent", r"(?<!\d)(\d{1,3})%", _percent),
+        Rule("apples", r"(?<!\d)(\d{1,3})\b", _apples),
     ),
     before=((re.compile(r"~$"), Approx.ABOUT),),
     after=((re.compile(r"\+"), Approx.MORE_THAN),),
