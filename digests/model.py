@@ -225,7 +225,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A figure that a later version of the same article gives another value."""
+    """A figure that a later version of the same article gives another value or direction."""
 
     was: CitedFigure
     now: CitedFigure
@@ -233,12 +233,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Articles of one event. `sources` has the leading article first; figures are merged and ordered by rank."""
+    """Articles of one event. `sources` has the leading article first; figures are merged and ordered by rank;
+    `corrections` are what has changed since the story was first posted, newest first."""
 
     sources: tuple[Findings, ...]
     figures: tuple[CitedFigure, ...]
     implications: tuple[CitedImplication, ...]
     conflicts: tuple[Conflict, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def lead(self) -> Findings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,20 @@ class Renderer:
         details = [self._document("story", surface, voice, facts | {"story": story}) for story in digest.stories]
         more = [self._document("more", surface, voice, facts)] if digest.more else []
         return (parent, *details, *more)
+
+    def note(self, digest: Digest, article_id: int, surface: str = "") -> Document:
+        """What is posted into the thread when this version of an article has corrected a story of the digest.
+
+        Raises:
+            TemplateError: a template or a word is missing or wrong.
+        """
+        voice = self._voice(digest.subscription.language, digest.subscription.cadence.zone)
+        stories = [
+            replace(story, corrections=changes)
+            for story in (*digest.stories, *digest.more)
+            if (changes := tuple(one for one in story.corrections if one.now.article.id == article_id))
+        ]
+        return self._document("correction", surface, voice, {"digest": digest, "story": stories[0]})
 
     def answer(self, name: str, language: str, zone: str, *, surface: str = "", **facts: Any) -> Document:
         """The answer to a question: `lookup/NAME.md.j2`, filled with `facts`.
@@ -175,8 +190,8 @@ def _finalize(voice: Voice, value: object) -> str:
 def _filters(voice: Voice) -> dict[str, Callable[..., Any]]:
     spoken = (
         "strong link role count foreign dots join day time headline source sources sentences figure value label "
-        "original as_written claims differ region region_name region_names implication status modality sentence "
-        "by_stance id item"
+        "original as_written claims differ corrected region region_name region_names implication status modality "
+        "sentence by_stance id item"
     )
     return {
         **{name: getattr(voice, name) for name in spoken.split()},

@@ -78,7 +78,12 @@ def merge(findings: Iterable[Findings], language: Language) -> Story:
 
     The article in the reader's `language` leads; else the one with most key figures.
     """
-    sources = tuple(sorted(findings, key=lambda one: _lead_order(one, language)))
+    return told(sorted(findings, key=lambda one: _lead_order(one, language)))
+
+
+def told(findings: Iterable[Findings]) -> Story:
+    """The story of articles that are in its order already, the leading one first."""
+    sources = tuple(findings)
     figures = _merged_figures(sources)
     implications = tuple(
         CitedImplication(one.article, implication) for one in sources for implication in one.implications

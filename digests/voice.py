@@ -5,10 +5,11 @@ Every filter takes a noun or a text and returns an `Inline`; nothing here decide
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
+from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_gmt
@@ -24,6 +25,7 @@ from digests.model import (
     CitedFigure,
     CitedImplication,
     Conflict,
+    Correction,
     Digest,
     Direction,
     Figure,
@@ -236,6 +238,32 @@ class Voice:
         metric = self._metric_name(conflict.metric)
         label = metric or tidy(conflict.label)
         return Inline(self.text(words("digest.differ", label=label) if label else words("digest.differ_unnamed")))
+
+    def corrected(self, change: Correction, length: str = "month_day") -> Inline:
+        """`Corrected 16 June 14:05 · customers affected: was 3.2M, is 3.4M`, both values linked; the instant is when
+        the later version was read. The direction is written where that is what changed."""
+        read_at = change.now.article.collected_at
+        label = self.label(change.now if change.now.figure.label else change.was)
+        turned = change.was.figure.value == change.now.figure.value
+        facts = {
+            "date": self.day(read_at, length) if read_at else "",
+            "time": self.time(read_at) if read_at else "",
+            "label": label,
+            "was": self._changed(change.was, arrow=turned),
+            "now": self._changed(change.now, arrow=turned),
+        }
+        return self._phrase("digest.corrected" if str(label) else "digest.corrected_unnamed", facts)
+
+    def _changed(self, cited: CitedFigure, *, arrow: bool) -> Inline:
+        value = (replace(run, bold=False) for run in self._value(cited, self._written(cited), arrow=arrow))
+        return Inline(merge([*value, *self._original(cited)]))
+
+    def _phrase(self, key: str, facts: Mapping[str, object]) -> Inline:
+        """A word whose places are filled with runs."""
+        runs: list[Run] = []
+        for before, place, _, _ in Formatter().parse(self.words.pattern(key)):
+            runs += [Run(before), *(self.text(facts[place]) if place else ())]
+        return Inline(merge(runs))
 
     def _claim(self, claim: CitedFigure) -> Runs:
         return self._value(claim, self._written(claim, claimed=True), arrow=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from digests.model import Article, Digest, Figure, Findings, Implication, Kind, Story, Value
+from digests.model import Article, CitedFigure, Digest, Figure, Findings, Implication, Kind, Story, Value
 
 Json = dict[str, Any]
 
@@ -45,7 +45,7 @@ def _story(story: Story) -> Json:
     return {
         **_article(story.lead.article),
         "sources": [_article(one.article) for one in story.sources],
-        "figures": [{"article": f"a{cited.article.id}", **_figure(cited.figure)} for cited in story.figures],
+        "figures": [_cited(cited) for cited in story.figures],
         "implications": [
             {"article": f"a{cited.article.id}", **_implication(cited.implication)} for cited in story.implications
         ],
@@ -53,11 +53,16 @@ def _story(story: Story) -> Json:
             {
                 "label": conflict.label,
                 "metric": conflict.metric,
-                "claims": [{"article": f"a{cited.article.id}", **_figure(cited.figure)} for cited in conflict.claims],
+                "claims": [_cited(cited) for cited in conflict.claims],
             }
             for conflict in story.conflicts
         ],
+        "corrections": [{"was": _cited(change.was), "now": _cited(change.now)} for change in story.corrections],
     }
+
+
+def _cited(cited: CitedFigure) -> Json:
+    return {"article": f"a{cited.article.id}", **_figure(cited.figure)}
 
 
 def _article(article: Article) -> Json:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from digests.document import Document
+from digests.links import Links
 from digests.model import (
     Approx,
     Article,
@@ -16,6 +18,7 @@ from digests.model import (
     Channel,
     CitedFigure,
     Conflict,
+    Correction,
     Digest,
     Direction,
     Figure,
@@ -31,6 +34,7 @@ from digests.model import (
     Subscription,
     Window,
 )
+from digests.render import Renderer
 from digests.stories import merge
 
 UP, DOWN = Direction.UP, Direction.DOWN
@@ -94,6 +98,57 @@ def edition(
     shown = tuple(tell(language) for tell in (rate_cut, car_plant, chip_partnership)) if stories is None else stories
     left = tuple(tell(language) for tell in (data_centre, chip_licences, tourists)) if more is None else more
     return Digest(subscription, at.isoformat(), at, window, shown, left, read=14, id=7)
+
+
+def corrected(language: Language = Language.EN) -> Digest:
+    """The digest after two of its articles were corrected, one of them twice."""
+    return edition(language, tuple(tell(language) for tell in (breach, chip_correction)), ())
+
+
+def corrected_messages(language: Language, surface: str) -> tuple[Document, ...]:
+    """The corrected digest's parent message and the note in its thread."""
+    renderer = Renderer(links=Links("https://news.example"))
+    digest = corrected(language)
+    parent, *_ = renderer.digest(digest, surface)
+    return (parent, renderer.note(digest, 111, surface))
+
+
+def breach(language: Language = Language.EN) -> Story:
+    """An English article whose first version counted fewer customers, and whose second more."""
+    text = (
+        "Five days offline: what the Kestrel breach says about supply chains\n"
+        "Kestrel Logistics said that {} customers were affected. Operating profit will fall to €45m.\n"
+    )
+    counts = (("3.1 million", 3_100_000, 7), ("3.2 million", 3_200_000, 8), ("3.4 million", 3_400_000, 9))
+    versions = []
+    for number, (quote, value, hour) in enumerate(counts, 109):
+        of = article(
+            number,
+            text.format(quote),
+            url="https://harbour.example/en-06",
+            source="harbour.example",
+            published=date(2025, 9, 29),
+            collected_at=datetime(2025, 9, 30, hour, 5, tzinfo=UTC),
+            language="en",
+        )
+        customers = figure(of, quote, Kind.COUNT, value, "customer", label="customers affected", rank=1)
+        profit = figure(of, "€45m", Kind.MONEY, 45_000_000, "EUR", label="operating profit", direction=DOWN, rank=2)
+        versions.append(findings(of, (customers, profit)))
+    first, second, third = (CitedFigure(one.article, one.figures[0]) for one in versions)
+    return replace(merge(versions[-1:], language), corrections=(Correction(second, third), Correction(first, second)))
+
+
+def chip_correction(language: Language = Language.EN) -> Story:
+    """The chip partnership, whose first version had another sum."""
+    now = chip_partnership(language)
+    later = replace(now.lead.article, collected_at=datetime(2025, 9, 30, 16, 59, tzinfo=UTC))
+    of = article(
+        115, later.text.replace("6,000万ドル", "5,000万ドル"), url=later.url, source=later.source, language="ja"
+    )
+    label = "アリババ株の取得額"
+    was = figure(of, "5,000万ドル", Kind.MONEY, 50_000_000, "USD", label=label, rank=2)
+    sum_now = next(cited.figure for cited in now.figures if cited.figure.label == label)
+    return replace(now, corrections=(Correction(CitedFigure(of, was), CitedFigure(later, sum_now)),))
 
 
 def rate_cut(language: Language = Language.EN) -> Story:

@@ -7,7 +7,6 @@ listing.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 
+from digests.corrections import measure
 from digests.model import (
     Approx,
     Article,
@@ -98,12 +98,6 @@ def add(connection: sa.Connection, findings: Findings, collected_at: datetime) -
     _supersede(connection, stored.article)
     search.add(connection, stored)
     return stored
-
-
-def measure(label: str) -> str:
-    """A label as figures are compared by: width, case, spaces and an English article do not matter."""
-    words = unicodedata.normalize("NFKC", label).casefold().split()
-    return " ".join(words[1:] if words[:1] and words[0] in {"a", "an", "the"} else words)
 
 
 def article_row(article: Article, lead: Sequence[Span]) -> dict[str, Any]:

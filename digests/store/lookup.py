@@ -6,8 +6,7 @@ the page that was asked for needs.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -15,6 +14,8 @@ from typing import Final, Generic, TypeVar
 
 import sqlalchemy as sa
 
+from digests.corrections import corrections as corrections_of
+from digests.corrections import measure
 from digests.extract.regions import groups_around, members
 from digests.model import (
     Article,
@@ -208,25 +209,7 @@ def corrections(connection: sa.Connection, article_id: int) -> tuple[Correction,
     if earlier is None:
         return ()
     before, after = archive.findings_of(connection, [earlier.id or 0, article_id])
-    return tuple(
-        Correction(CitedFigure(before.article, old), CitedFigure(after.article, new))
-        for old, new in _pairs(before.figures, after.figures)
-        if old.value != new.value
-    )
-
-
-def _pairs(before: Iterable[Figure], after: Iterable[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """Figures of two versions that measure the same, where each version has one such figure."""
-    groups: dict[tuple[object, ...], tuple[list[Figure], list[Figure]]] = defaultdict(lambda: ([], []))
-    for side, figures_ in enumerate((before, after)):
-        for figure in figures_:
-            if figure.label:
-                groups[_measured(figure)][side].append(figure)
-    return ((old[0], new[0]) for old, new in groups.values() if len(old) == len(new) == 1)
-
-
-def _measured(figure: Figure) -> tuple[object, ...]:
-    return (archive.measure(figure.label), figure.kind, figure.unit, figure.base, figure.period, figure.first)
+    return corrections_of(before, after)
 
 
 def _same_measure(one: Figure, other: Figure) -> bool:
@@ -234,13 +217,13 @@ def _same_measure(one: Figure, other: Figure) -> bool:
         return False
     if one.metric is not None and one.metric == other.metric:
         return True
-    return archive.measure(one.label) == archive.measure(other.label)
+    return measure(one.label) == measure(other.label)
 
 
 def _alike(connection: sa.Connection, of: CitedFigure) -> list[CitedFigure]:
     """Figures of the same measure, newest article first, in an article the most important first."""
     figure, table = of.figure, tables.figure.c
-    label = archive.measure(figure.label)
+    label = measure(figure.label)
     ids: set[int] = set()
     if label:
         ids.update(connection.scalars(_newest(figure).where(table.measure == label)))

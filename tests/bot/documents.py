@@ -364,44 +364,6 @@ def empty_en() -> Document:
     )
 
 
-def corrected_en() -> Document:
-    return Document(
-        "en",
-        (
-            *masthead("Supply chains", "Monday 15 June 2026 · 1 story · EU, United Kingdom"),
-            *story(
-                "Five days offline: what the Kestrel breach says about supply chains",
-                ARCHIVE + "en-06",
-                "Kestrel Logistics pulled the plug on 11 terminals last week; by Sunday night nine of them were back.",
-                (
-                    figure("3.4M", "en-06#f3", "customers affected", arrow="↑"),
-                    figure("€45M–€60M", "en-06#f5", "second-quarter operating profit", arrow="↓"),
-                ),
-                implication(
-                    "EU",
-                    "EU",
-                    "Required",
-                    "The case is the first big test of NIS2, and operators across the EU must now show that their "
-                    "suppliers, too, patch critical flaws within 14 days.",
-                ),
-                implication("035", "South-Eastern Asia", "Risk", "Ports in the region run the same software."),
-                Note(
-                    (
-                        (
-                            Run("Corrected 16 June 14:05 · customers affected: was "),
-                            Run("3.2M", url=ARCHIVE + "en-04#f9"),
-                            Run(", is "),
-                            Run("3.4M", url=ARCHIVE + "en-06#f3"),
-                        ),
-                        sources("harbour.example/en-06", "dock.example/en-04"),
-                    )
-                ),
-            ),
-        ),
-        summary="Supply chains, corrected: customers affected was 3.2M, is 3.4M.",
-    )
-
-
 def help_en() -> Document:
     return Document(
         "en",
@@ -441,7 +403,6 @@ MESSAGES: dict[str, tuple[Document, ...]] = {
     "digest-th": (digest_th(),),
     "impact-en": (impact_en(),),
     "empty-en": (empty_en(),),
-    "corrected-en": (corrected_en(),),
     "help-en": (help_en(),),
     "longest-en": (longest_en(),),
 }

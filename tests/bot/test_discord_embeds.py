@@ -23,6 +23,13 @@ def test_a_message_is_what_was_looked_at(name: str) -> None:
     goldens.check(f"discord/{name}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_a_corrected_digest_and_its_note_are_what_was_looked_at(language: Language) -> None:
+    bodies = discord_embeds.pack(editions.corrected_messages(language, "discord"))
+    assert [violations(body) for body in bodies] == [[]] * len(bodies)
+    goldens.check(f"discord/corrected-{language}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
+
+
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_is_valid(name: str) -> None:
     for body in discord_embeds.pack(MESSAGES[name]):

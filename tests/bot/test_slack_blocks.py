@@ -23,6 +23,13 @@ def test_a_message_is_what_was_looked_at(name: str) -> None:
     goldens.check(f"slack/{name}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_a_corrected_digest_and_its_note_are_what_was_looked_at(language: Language) -> None:
+    bodies = slack_blocks.pack(editions.corrected_messages(language, "slack"))
+    assert [message_violations(body) for body in bodies] == [[]] * len(bodies)
+    goldens.check(f"slack/corrected-{language}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
+
+
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_is_valid(name: str) -> None:
     for body in slack_blocks.pack(MESSAGES[name]):

@@ -15,6 +15,7 @@ from digests.document import Bullets, Document, Note, Quote, Role, Run, Table
 from digests.links import Links
 from digests.model import Channel, Language
 from digests.render import Renderer
+from tests import editions
 from tests.bot.adapter_contract import AdapterContract, Taken, Trouble
 from tests.editions import edition
 from tests.golden import golden
@@ -109,6 +110,12 @@ def printed(document: Document, width: int = 100) -> str:
 def test_a_digest_on_a_hundred_columns(language: Language) -> None:
     parent, *_ = Renderer(None, Links()).digest(edition(language), "terminal")
     golden(Path(f"terminal-{language}.txt"), printed(parent))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_corrected_digest_and_its_note_on_a_hundred_columns(language: Language) -> None:
+    documents = editions.corrected_messages(language, "terminal")
+    golden(Path(f"terminal-corrected-{language}.txt"), "".join(map(printed, documents)))
 
 
 def test_a_story_and_the_rest_on_a_hundred_columns() -> None:

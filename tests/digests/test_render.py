@@ -494,6 +494,84 @@ def test_a_conflict_names_the_measure_in_the_readers_language() -> None:
     assert str(VOICE.claims(replace(conflict, claims=(rising,)))) == "wire.example over 2 years"
 
 
+@pytest.mark.parametrize(
+    ("language", "customers", "money"),
+    [
+        (
+            "en",
+            "Corrected 30 September 16:05 · customers affected: was 3.2M, is 3.4M",
+            "Corrected 30 September 23:59 · アリババ株の取得額: was US$50M (5,000万ドル), is US$60M (6,000万ドル)",
+        ),
+        (
+            "ja",
+            "9月30日 16:05 訂正 · customers affected：320万人（3.2 million）→340万人（3.4 million）",
+            "9月30日 23:59 訂正 · アリババ株の取得額：5,000万ドル→6,000万ドル",
+        ),
+        (
+            "zh",
+            "9月30日 16:05更正 · customers affected：原为320万名客户（3.2 million），现为340万名客户（3.4 million）",
+            "9月30日 23:59更正 · アリババ株の取得額：原为5000万美元（5,000万ドル），现为6000万美元（6,000万ドル）",
+        ),
+        (
+            "th",
+            "แก้ไข 30 กันยายน 16:05 น. · customers affected: เดิม 3.2 ล้านราย (3.2 million) เป็น 3.4 ล้านราย (3.4 million)",
+            (
+                "แก้ไข 30 กันยายน 23:59 น. · アリババ株の取得額: เดิม 50 ล้านดอลลาร์สหรัฐ (5,000万ドル) "
+                "เป็น 60 ล้านดอลลาร์สหรัฐ (6,000万ドル)"
+            ),
+        ),
+    ],
+)
+def test_a_correction_says_when_what_was_and_what_is_by_the_readers_clock(
+    language: str, customers: str, money: str
+) -> None:
+    voice = RENDERER.voice(language, ZONE)
+    first, second = editions.corrected(Language(language)).stories
+    assert str(voice.corrected(first.corrections[0])) == customers
+    assert str(voice.corrected(second.corrections[0])) == money
+
+
+def test_both_values_of_a_correction_open_their_sentences() -> None:
+    newest, _ = editions.breach().corrections
+    linked = [(run.text, run.url) for run in VOICE.corrected(newest).runs if run.url]
+    values = [("3.2M", newest.was), ("3.4M", newest.now)]
+    assert linked == [(text, VOICE.links.figure(cited.article, cited.figure)) for text, cited in values]
+
+
+def test_a_correction_without_a_label_or_of_a_direction_says_what_it_can() -> None:
+    newest, _ = editions.breach().corrections
+    was, now = (replace(cited, figure=replace(cited.figure, label="")) for cited in (newest.was, newest.now))
+    assert str(VOICE.corrected(replace(newest, now=now))).startswith(
+        "Corrected 30 September 16:05 · customers affected: was 3.2M"
+    )
+    unnamed = str(VOICE.corrected(replace(newest, was=was, now=now)))
+    assert unnamed == "Corrected 30 September 16:05 · was 3.2M customers, is 3.4M customers"
+    up, down = (
+        replace(newest.now, figure=replace(newest.now.figure, direction=direction))
+        for direction in (Direction.UP, Direction.DOWN)
+    )
+    turned = str(VOICE.corrected(replace(newest, was=up, now=down), "day"))
+    assert turned == "Corrected 30 September 2025 16:05 · customers affected: was 3.4M\u00a0↑, is 3.4M\u00a0↓"
+
+
+def test_a_digest_shows_three_corrections_of_a_story_and_counts_the_others() -> None:
+    story = editions.breach()
+    many = replace(story, corrections=story.corrections * 3)
+    parent, details = RENDERER.digest(edition(stories=(many,), more=()))
+    assert [line.split(" · ")[0] for line in notes(parent)][1:5] == [
+        "Corrected 30 September 16:05",
+        "Corrected 30 September 15:05",
+        "Corrected 30 September 16:05",
+        "+3 more corrections",
+    ]
+    assert sum(line.startswith("Corrected") for line in notes(details)) == 6
+
+
+def notes(document: Document) -> list[str]:
+    """All grey lines."""
+    return [plain(line) for block in document.blocks if isinstance(block, Note) for line in block.lines]
+
+
 def test_what_other_outlets_wrote_stands_beside() -> None:
     rate, *_ = rate_cut().figures
     assert str(VOICE.as_written(rate)) == "1.50 per cent · 1.50% · ร้อยละ 1.50"

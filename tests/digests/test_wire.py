@@ -20,7 +20,8 @@ from digests.model import (
     Stance,
     Value,
 )
-from digests.wire import findings_to_json
+from digests.wire import digest_to_json, findings_to_json
+from tests import editions
 
 ARTICLE = Article(
     text="値は5%。", origin="a.txt", fingerprint="f", title="題", language="ja", published=date(2026, 1, 2)
@@ -67,4 +68,12 @@ def test_everything_known_is_written_and_is_json() -> None:
     assert [(i["region"], i["modality"], i["stance"]) for i in written["implications"]] == [
         ("TH", "possible", "risk"),
         ("035", "fact", None),
+    ]
+
+
+def test_a_storys_corrections_name_both_versions() -> None:
+    newest, _ = digest_to_json(editions.corrected())["stories"][0]["corrections"]
+    assert [(newest[side]["article"], newest[side]["value"]) for side in ("was", "now")] == [
+        ("a110", 3_200_000),
+        ("a111", 3_400_000),
     ]

@@ -328,7 +328,7 @@ def test_an_article_shows_everything_it_says(full: Room) -> None:
 
 def test_a_correction_is_shown_in_the_article_and_in_the_history(full: Room) -> None:
     full.read(article(12, TEXT.replace("9%", "10%")))
-    change = "Corrected 30 September 2025 · 株価: was 9%, is 10%"
+    change = "Corrected 30 September 2025 15:30 · 株価: was 9%, is 10%"
     assert change in full.lines("article a13")
     assert change in full.lines("history f25")
 
