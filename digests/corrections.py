@@ -32,7 +32,7 @@ def corrections(before: Findings, after: Findings) -> tuple[Correction, ...]:
 def measure(label: str) -> str:
     """A label as figures are compared by: width, case, spaces and an English article do not matter."""
     words = unicodedata.normalize("NFKC", label).casefold().split()
-    return " ".join(words[1:] if words[1:] and words[0] in {"a", "an", "the"} else words)
+    return " ".join(words[1:] if words[:1] and words[0] in {"a", "an", "the"} else words)
 
 
 def _without(one: Findings, other: Findings) -> list[CitedFigure]:
@@ -88,10 +88,8 @@ def _in_sentence(cited: CitedFigure) -> Hashable:
 
 def _measured(cited: CitedFigure) -> Hashable:
     """What is measured; None if the text does not say."""
-    figure = cited.figure
-    if not figure.label:
-        return None
-    return (measure(figure.label), figure.kind, figure.unit, figure.base, figure.period, figure.first)
+    figure, named = cited.figure, measure(cited.figure.label)
+    return None if not named else (named, figure.kind, figure.unit, figure.base, figure.period, figure.first)
 
 
 def _rank(cited: CitedFigure) -> tuple[bool, int, int]:

@@ -214,11 +214,3 @@ def test_ids_are_answered_in_the_order_asked_and_unknown_ones_left_out(database:
         assert archive.cited_figure(connection, 10**6) is None
         (implication,) = archive.cited_implications(connection, [one.implications[0].id or 0])
         assert (implication.article, implication.implication) == (one.article, one.implications[0])
-
-
-@pytest.mark.parametrize(
-    ("label", "measure"),
-    [("The Policy  Rate", "policy rate"), ("ＧＤＰ成長率", "gdp成長率"), ("a", ""), ("", "")],
-)
-def test_labels_are_compared_without_width_case_space_and_article(label: str, measure: str) -> None:
-    assert archive.measure(label) == measure
