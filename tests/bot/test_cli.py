@@ -156,3 +156,11 @@ def test_a_command_that_was_not_understood_says_so_in_the_exit_code():
 def test_check_names_a_subscription_without_its_platform():
     Path("kawaraban.toml").write_text('[[subscription]]\nname = "a"\nchannel = "slack/T1/C1"\n')
     assert "subscription a: slack/T1/C1 needs the section [slack]" in run("check", code=1).stdout
+
+
+def test_a_digest_asked_for_in_a_shell_says_who_sends_it():
+    run("ingest", "news")
+    run("do", "subscribe")
+    shown = run("do", "run").stdout
+    assert "On its way: 1 story" in shown
+    assert "“kawaraban run” sends it" in shown
