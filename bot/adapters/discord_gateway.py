@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-import aiohttp
 import discord
 import structlog
 import yarl
@@ -37,7 +36,6 @@ CONNECT_SECONDS: Final = 60.0
 """Until the first shard has its session; discord.py alone would try the same address for ever."""
 
 _CLOSE_SECONDS = 3.0
-_FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, AttributeError)
 
 
 def point_at(settings: DiscordSettings) -> None:
@@ -106,41 +104,47 @@ async def hold(settings: DiscordSettings, talk: Talk, report: Report) -> None:
         if client.in_session.is_set():
             wait = FIRST_WAIT
         report(Health.FAILED, f"{_said(ended)}; next try in {wait:g} s")
-        await asyncio.sleep(wait)
+        await _pause(wait)
         wait = min(wait * 2, LONGEST_WAIT)
 
 
-async def _run(client: GatewayClient, token: str) -> Exception | None:
-    """Connect and stay; what ended it. The client is closed afterwards."""
+async def _pause(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+async def _run(client: GatewayClient, token: str) -> BaseException | None:
+    """Connect and stay; what ended it. The client is closed afterwards.
+
+    discord.py takes a cancellation in the middle of a reconnection for its own, so it never meets one: it is waited
+    for, and ends because its client is closed.
+    """
     running = asyncio.create_task(client.start(token, reconnect=False))
     in_session = asyncio.create_task(client.in_session.wait())
     try:
         await asyncio.wait({running, in_session}, timeout=CONNECT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if not running.done() and not in_session.done():
             return TimeoutError(f"no session within {CONNECT_SECONDS:g} s")
-        await running
-    except _FAILURES as error:
-        return error
+        await asyncio.wait({running})
+        return running.exception()  # whatever discord.py makes of a broken connection or an answer that is none
     finally:
         in_session.cancel()
         await _close(client, running)
-    return None
 
 
 async def _close(client: GatewayClient, running: asyncio.Task[None]) -> None:
     """Say goodbye, but to a server that does not answer only for a moment."""
-    with suppress(TimeoutError, *_FAILURES):
+    with suppress(Exception):
         async with asyncio.timeout(_CLOSE_SECONDS):
             await client.close()
     running.cancel()
     await asyncio.wait({running})
 
 
-def _said(ended: Exception | None) -> str:
+def _said(ended: BaseException | None) -> str:
     return "the connection ended" if ended is None else f"the connection failed: {ended or type(ended).__name__}"
 
 
-def _refused(ended: Exception | None) -> Refused | None:
+def _refused(ended: BaseException | None) -> Refused | None:
     """Close codes after which Discord wants no reconnection:
     https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes."""
     match ended:
