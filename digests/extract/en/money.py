@@ -170,6 +170,7 @@ MONEY = (
         rf"\bbetween (?:about |around )?(?P<cur>{PREFIX}) ?(?P<low>{_AMOUNT}) and (?:{PREFIX} "
         rf"?)?(?P<high>{_AMOUNT})",
         _read_between,
+        re.compile(r"\bbetween (?=[^\n]{0,24}\d)"),
     ),
     Rule(
         "sum",

@@ -148,9 +148,7 @@ _AFTER_PART = (
 _SMALL = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _FOLD_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "hundred", "thousand")
 _FOLD_ANCHOR = re.compile(r"(?i)\b[a-z]{3,10}(?=fold\b)")
-_TIMES_ANCHOR = re.compile(
-    rf"(?i)(?<![\w.,])(?:\d[\d.,]{{0,20}}|(?:{'|'.join(_FOLD_WORDS)})|a hundred|twice)(?=(?:[- –]| to )(?:[\w.]+[ -])?(?:times|fold)|fold|x|\b)"
-)
+_TIMES_ANCHOR = re.compile(rf"(?i:twice)\b|(?:{ANCHOR.pattern})(?=[^\n]{{0,48}}?(?i:[ -]times|fold|(?<=\d)x)(?!\w))")
 _GROWING = re.compile(r"[DTQHdtqh](?<=\b.)(?:oubl|ripl|rebl|uadrupl|uintupl|alv)(?:e[sd]?|ing)\b")
 SHARES = (
     Rule(

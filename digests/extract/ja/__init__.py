@@ -42,9 +42,13 @@ _OTHER_START = rf"[$¥€£₩฿₹₫₱▲△第倍]|[+±-](?=[\d$¥€£])|(
 _START = re.compile(f"{_DIGIT}|{_HAN_START}|{_LATIN_START}|{_OTHER_START}")
 """Where a number may begin: every rule but a few traps is tried there only."""
 
+_AGAIN = r"(?:約|およそ)?[\d〇一二三四五六七八九十百千万億兆京]"
+_RANGE_START = re.compile(rf"(?:{_START.pattern})(?=[^\n、。]{{0,40}}?(?:[~–—-]|ないし) ?{_AGAIN})")
+_ENDS_START = re.compile(rf"(?:{_START.pattern})(?=[^\n、。]{{0,40}}?から ?{_AGAIN})")
 
-def _rule(name: str, pattern: str, read: Read) -> Rule:
-    return Rule(name, pattern, read, _START)
+
+def _rule(name: str, source: str, read: Read, anchor: re.Pattern[str] = _START) -> Rule:
+    return Rule(name, source, read, anchor)
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -95,8 +99,8 @@ def _rules(
     ranged = rf"(?P<all>(?P<low>{number}) ?(?:{plain})?{_DASH}(?P<n>{number}) ?{suffix})"
     ends = rf"(?P<all>(?P<low>{number}) ?から ?(?P<n>{number}) ?{suffix})(?=[にへ])"
     return (
-        _rule(f"{name} range", ranged, partial(_ranged, kind, of, factor)),
-        _rule(f"{name} from to", ends, partial(_from_to, kind, of, factor)),
+        _rule(f"{name} range", ranged, partial(_ranged, kind, of, factor), _RANGE_START),
+        _rule(f"{name} from to", ends, partial(_from_to, kind, of, factor), _ENDS_START),
         _rule(name, rf"(?P<all>{_SIGN}(?P<n>{number}) ?{suffix})", partial(_single, kind, of, factor)),
     )
 
@@ -395,7 +399,7 @@ _RULES = (
     *_rules("basis point", Kind.PERCENT, r"(?:ベーシスポイント|bps?)(?![A-Za-z])", "pp", factor=Decimal("0.01")),
     *_rules("percentage point", Kind.PERCENT, r"(?:%|パーセント)ポイント", "pp"),
     *_rules("percent", Kind.PERCENT, r"(?:%|パーセント)", "%"),
-    _rule("point range", rf"(?P<all>(?P<low>{_N})(?:ポイント)?{_DASH}(?P<n>{_N}) ?ポイント)", partial(_ranged, Kind.PERCENT, lambda m: "pp", Decimal(1))),
+    _rule("point range", rf"(?P<all>(?P<low>{_N})(?:ポイント)?{_DASH}(?P<n>{_N}) ?ポイント)", partial(_ranged, Kind.PERCENT, lambda m: "pp", Decimal(1)), _RANGE_START),
     _rule("point", rf"(?P<all>{_SIGN}(?P<n>{_N}) ?(?:ポイント|pt))(?![A-Za-z])", _points),
     _rule("tenths", rf"(?<![\d.,数何])(?P<all>(?:(?P<low>{_D}|{_HAN})割?{_DASH})?(?P<n>{_D}|[一二三四五六七八九十])割"
             rf"(?![合り当るれっ烹])(?:(?P<bu>\d)分(?!の\d))?)",
@@ -406,6 +410,7 @@ _RULES = (
     _rule("halved", r"半減(?!期)|半額", partial(_constant, Kind.MULTIPLE, "0.5", Direction.DOWN)),
     _rule("length range", rf"(?<![\d.,])(?P<all>(?P<low>{_D})(?:年|カ月|週間|日|時間)?{_DASH}(?P<n>{_D})(?P<u>{_LONG})(?:間)?)(?<!日)(?!目|代)",
         _length_range,
+        _RANGE_START,
     ),
     _rule("length range", r"(?<![\d.,])(?P<all>(?P<low>[1-9])、(?P<n>[1-9])(?P<u>年|カ月|週間|日間|時間))", _length_range),
     _rule("length", r"(?<![\d.,])(?P<h>\d{1,3})時間(?P<mi>\d{1,2})分(?!の\d)", _clocked),

@@ -34,6 +34,16 @@ TH = Language.TH
 _N = DIGITS_FIRST[TH]
 _ANY = NUMBER[TH]
 _TO = " ?(?:-|–|—|~|ถึง|จนถึง) ?"
+_FIRST = r"[0-9๐-๙](?<![0-9๐-๙]{2})(?<![0-9๐-๙][.,][0-9๐-๙])"
+_ANCHOR = re.compile(_FIRST)
+"""Where a number may begin that is not all in words."""
+
+
+def _leading(to: str) -> re.Pattern[str]:
+    """Where a number may begin that `to` and another number follow."""
+    return re.compile(rf"{_FIRST}(?=[^\n]{{0,60}}?{to}{_FIRST})")
+
+
 _DEPENDENT = "\u0e30-\u0e3a\u0e45-\u0e4e"  # vowels and tone marks that belong to the consonant before them
 
 # --- amounts: a number and its unit ----------------------------------------------------------------------------------
@@ -244,6 +254,7 @@ _RULES = (
         rf"ร้อยละ ?(?P<n>{_N})(?:{_TO}(?:ร้อยละ ?)?(?P<high>{_N}(?! ?(?:ล้าน|บาท)))|(?P<rest>"
         rf"(?:,? {_N}){{0,4}},? ?และ ?{_N})(?= ?ตามลำดับ))?",
         _per_hundred,
+        re.compile("ร้อยละ"),
     ),
     rule("money", rf"(?P<symbol>{longest(SYMBOLS)})(?<![A-Za-z]{{3}}) ?(?P<n>{_N})", _symbol),
     rule(
@@ -253,26 +264,38 @@ _RULES = (
         _ordinal,
     ),
     rule("rank", rf"(?:อันดับ|ลำดับ|ครั้ง)(?:ที่)? ?(?P<n>{_FEW})(?![{_DEPENDENT}])", _ordinal),
-    rule("to", rf"(?P<a>{_N}) ?ต่อ ?(?P<b>[0-9]{{1,3}})(?![0-9.,]| ?(?:บาท|ล้าน))", _to),
+    rule("to", rf"(?P<a>{_N}) ?ต่อ ?(?P<b>[0-9]{{1,3}})(?![0-9.,]| ?(?:บาท|ล้าน))", _to, _leading(" ?ต่อ ?")),
     rule("doubled", "(?<![0-9สองามี่ห้] )(?P<word>เท่าตัว)", _doubled),
     rule("half a time", f"(?P<n>)ครึ่ง(?P<unit>{longest(DURATIONS)})(?!แรก|หลัง)", _half_time),
-    rule("and a half", rf"(?P<n>{_N}) ?(?P<unit>{longest(DURATIONS)})ครึ่ง", _half_time),
+    rule(
+        "and a half",
+        rf"(?P<n>{_N}) ?(?P<unit>{longest(DURATIONS)})ครึ่ง",
+        _half_time,
+        re.compile(rf"{_FIRST}(?=[^\n]{{0,40}}?ครึ่ง)"),
+    ),
     rule("fraction", rf"(?:{FRACTION[TH]})(?! ?(?:ปี|แรก|หลัง|วัน|เดือน|ทาง))(?<!คนละครึ่ง)", _fraction),
     rule(
         "from to",
         rf"จาก(?:ระดับ)? ?(?P<low>{_N}) ?(?:เพิ่ม|ลด|ขึ้น|ลง)?(?:เป็น|มาอยู่ที่|มาเป็น|เหลือ|สู่|ไปเป็น) ?"
         rf"(?P<n>{_N}){_UNIT}",
         _change,
+        re.compile("จาก(?:ระดับ)? ?(?=[0-9๐-๙])"),
     ),
-    rule("list", rf"(?P<list>{_N}(?:,? {_N}){{0,4}}),? ?(?:และ|กับ|หรือ) ?(?P<n>{_N}){_UNIT}", _list),
-    rule("range", rf"(?P<low>{_N})(?: ?(?P<own>{longest(_UNITS)}))?{_TO}(?P<n>{_N}){_UNIT}", _range),
-    rule("amount", rf"(?P<n>{_N}){_UNIT}", _amount),
+    rule(
+        "list",
+        rf"(?P<list>{_N}(?:,? {_N}){{0,4}}),? ?(?:และ|กับ|หรือ) ?(?P<n>{_N}){_UNIT}",
+        _list,
+        _leading("(?:และ|กับ|หรือ) ?"),
+    ),
+    rule("range", rf"(?P<low>{_N})(?: ?(?P<own>{longest(_UNITS)}))?{_TO}(?P<n>{_N}){_UNIT}", _range, _leading(_TO)),
+    rule("amount", rf"(?P<n>{_N}){_UNIT}", _amount, _ANCHOR),
     rule("words", rf"(?<!ที่)(?P<n>{_FEW}(?:{_FEW}|ร้อย|พัน|หมื่น|แสน|ล้าน|เอ็ด){{0,10}}+){_UNIT}", _amount),
     rule(
         "level",
         rf"(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่) ?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})*\.[0-9]{{1,2}})(?![0-9%])(?! ?"
         rf"(?:{longest(_UNITS)}))",
         _level,
+        re.compile("(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่) ?(?=[0-9])"),
     ),
 )
 

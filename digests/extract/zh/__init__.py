@@ -38,6 +38,7 @@ ZH = Language.ZH
 _N = NUMBER[ZH]
 _NUMBER = re.compile(_N)
 _FEW = "[一二两兩三四五六七八九十]"
+_FIRST = r"(?:[0-9](?<![0-9]{2})(?<![0-9][.,][0-9])|[〇零○一壱壹二弐两兩贰貳三参叁四五六七八九十拾百佰千仟])"
 
 
 # --- the currency of 元 ----------------------------------------------------------------------------------------------
@@ -63,6 +64,13 @@ def _home_currency(text: str) -> str:
 _UNITS: Mapping[str, Unit] = CURRENCIES | SHARES | QUANTITIES | MULTIPLES | POINTS | DURATIONS | CLASSIFIERS
 _UNIT = rf"(?P<more>[多余餘])?+ ?(?!{NOT_UNITS})(?P<unit>{longest(_UNITS)})(?!(?<=[A-Za-z])[A-Za-z])"
 _TO = r" ?(?:[-~–—−]{1,2}|至|到) ?"
+_ANCHOR = re.compile(_FIRST)
+"""Where a number may begin."""
+
+
+def _leading(to: str) -> re.Pattern[str]:
+    """Where a number may begin that `to` and another number follow."""
+    return re.compile(rf"{_FIRST}(?=[^\n，。；]{{0,40}}?{to}{_FIRST})")
 
 
 def _meaning(match: re.Match[str], context: Context) -> Unit:
@@ -399,6 +407,9 @@ _TRAPS = {
     ),
 }
 
+_HALVED = re.compile(rf"{_FIRST}(?=[^\n，。；]{{0,40}}?[个個年周天]半)")
+_NTH = re.compile(f"第 ?(?={_FIRST})")
+
 _RULES = (
     *_TRAPS["before dates"],
     *dates.RULES,
@@ -411,7 +422,7 @@ _RULES = (
     ),
     *_TRAPS["before counts"],
     rule("half a step", "半[码碼]", lambda match, context: Draft(*match.span(), Kind.PERCENT, Decimal("0.125"), "pp")),
-    rule("percent", rf"百分之(?:(?P<low>{_N}){_TO}(?:百分之)?)?(?P<n>{_N})", _of_hundred),
+    rule("percent", rf"百分之(?:(?P<low>{_N}){_TO}(?:百分之)?)?(?P<n>{_N})", _of_hundred, re.compile("百分之")),
     rule(
         "tenths",
         rf"(?P<n>{_FEW}|[1-9])(?<![0-9.]{{2}})成(?P<ones>半|{_FEW})"
@@ -426,36 +437,39 @@ _RULES = (
         rf"(?P<a>{_N}) ?[个個家名人位辆輛户戶]?",
         _to,
     ),
-    rule("to", rf"(?P<a>{_N}) ?比 ?(?P<b>{_N})(?![例重较較赛賽0-9])", _to),
+    rule("to", rf"(?P<a>{_N}) ?比 ?(?P<b>{_N})(?![例重较較赛賽0-9])", _to, _leading(" ?比 ?")),
     rule("doubled", rf"翻了?(?P<times>{_FEW}|[1-9])?(?P<what>[番倍])", _doubled),
     rule("halved", "减半|減半|腰斩|腰斬|砍半", _halved),
     rule("half a time", "(?P<n>)半(?<![上下]半)(?P<unit>年|个月|個月|天|日|小时|小時|个世纪)", _and_a_half),
-    rule("and a half", rf"(?P<n>{_N})[个個]半(?P<unit>月|小时|小時|星期)", _and_a_half),
-    rule("and a half", rf"(?P<n>{_N})(?P<unit>[年周天])半", _and_a_half),
-    rule("months", rf"[前首](?P<n>{_N})月(?![日份])", _months),
+    rule("and a half", rf"(?P<n>{_N})[个個]半(?P<unit>月|小时|小時|星期)", _and_a_half, _HALVED),
+    rule("and a half", rf"(?P<n>{_N})(?P<unit>[年周天])半", _and_a_half, _HALVED),
+    rule("months", rf"[前首](?P<n>{_N})月(?![日份])", _months, re.compile(f"[前首](?={_FIRST})")),
     rule(
         "row",
         rf"[连連](?P<way>[续續涨漲跌升增降减減])第?(?P<n>{_N})"
         rf"(?P<unit>{longest(DURATIONS)})",
         _in_a_row,
+        re.compile(f"[连連][续續涨漲跌升增降减減]第?(?={_FIRST})"),
     ),
-    rule("recent", rf"近(?P<n>{_N}) ?(?P<unit>{longest(DURATIONS)})", _recent),
-    rule("rank", rf"第 ?(?P<n>{_N})(?P<of>{longest(CLASSIFIERS)}|大|高|低)", _ordinal),
-    rule("rank", rf"第 ?(?<=(?:{_AFTER_RANK})第)(?P<n>{_N})(?P<of>)", _ordinal),
+    rule("recent", rf"近(?P<n>{_N}) ?(?P<unit>{longest(DURATIONS)})", _recent, re.compile(f"近(?={_FIRST})")),
+    rule("rank", rf"第 ?(?P<n>{_N})(?P<of>{longest(CLASSIFIERS)}|大|高|低)", _ordinal, _NTH),
+    rule("rank", rf"第 ?(?<=(?:{_AFTER_RANK})第)(?P<n>{_N})(?P<of>)", _ordinal, _NTH),
     rule(
         "from to",
         rf"(?P<low>{_N})(?=[增升提上涨漲降下跌减減扩擴调調])[^0-9，。；,、\n]{{1,8}}?"
         rf"(?P<n>{_N}){_UNIT}",
         _change,
+        _leading("[增升提上涨漲降下跌减減扩擴调調][^0-9，。；,、\\n]{1,8}?"),
     ),
-    rule("list", rf"(?P<list>{_N}(?:、{_N}){{0,5}})[、和及与與](?P<n>{_N}){_UNIT}", _list),
+    rule("list", rf"(?P<list>{_N}(?:、{_N}){{0,5}})[、和及与與](?P<n>{_N}){_UNIT}", _list, _leading("[、和及与與]")),
     rule(
         "range",
         rf"(?P<low>{_N})(?:[多余餘]? ?(?P<own>{longest(_UNITS)}))?{_TO}"
         rf"(?P<n>{_N}){_UNIT}",
         _range,
+        _leading(_TO),
     ),
-    rule("amount", rf"(?P<n>{_N}){_UNIT}", _amount),
+    rule("amount", rf"(?P<n>{_N}){_UNIT}", _amount, _ANCHOR),
     dates.DAY,
     rule(
         "level",
@@ -463,7 +477,7 @@ _RULES = (
         r"|[万亿萬億]| ?[A-Za-z])",
         _level,
     ),
-    rule("bare", rf"(?P<n>{_N}(?<=[万亿萬億兆]))(?P<more>[多余餘])?", _bare),
+    rule("bare", rf"(?P<n>{_N}(?<=[万亿萬億兆]))(?P<more>[多余餘])?", _bare, _ANCHOR),
 )
 
 
