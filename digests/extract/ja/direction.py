@@ -1,0 +1,190 @@
+"""Which way the text says a figure moved.
+
+The first cue to the right in the clause decides (増 減 上昇 下落 引き下げ 高 安), guarded against words that only begin
+with one (高値, 安全, 増税); a level takes the direction of the change stated beside it (5%増の330億円).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from digests.extract.grammar import Cue, Described, Draft, Place
+from digests.extract.tables import read_data
+from digests.model import Direction, Kind, Span
+
+_WORDS: dict[str, list[str]] = read_data("ja")["direction"]
+_UP, _DOWN = frozenset(_WORDS["up"]), frozenset(_WORDS["down"])
+
+# Each begins with its word's first letter, what may not stand in front of it looked for behind: so that the search for
+# all of them passes over every other letter.
+_GUARDED = {
+    "増": r"増(?![資税刷殖設員強床築補大])",
+    "減": r"減(?<!加減)(?![税損価反点圧塩刑])",
+    "上げ": r"上げ(?<![以売取立打仕切棚]上げ)(?<![売取繰]り上げ)(?<![立打]ち上げ)(?<!買い上げ)(?<!引き上げ)(?<!押し上げ)(?!場)",
+    "下げ": r"下げ(?<![以引押値切]下げ)(?<!引き下げ)(?<!押し下げ)(?<![切掘]り下げ)",
+    "落ち": r"落ち(?!着|度|葉)",
+    "上が": r"上が(?<!以上が)(?!り込)",
+    "下が": r"下が(?<!以下が)",
+    "伸び": r"伸び(?!悩|率|代)",
+    "広が": r"広が(?!り)",
+    "高め": r"高め(?!の)",
+    "成長": r"成長(?!率|株|戦略|産業|分野|エンジン|市場|期|の余地|投資)",
+    "改善": r"改善(?!策|命令|案|に向)",
+    "流出": r"流出(?!した(?:個人)?情報)",
+    "拡大": r"拡大(?!策|路線|解釈)",
+    "利上げ": r"利上げ(?!観測|局面|路線|時期)",
+    "利下げ": r"利下げ(?!観測|局面|路線|時期)",
+    "上昇": r"上昇(?!率|局面|基調)",
+    "減少": r"減少(?!率|幅)",
+    "増加": r"増加(?!率|幅)",
+}
+
+
+def _cues() -> re.Pattern[str]:
+    words = sorted(_UP | _DOWN, key=lambda word: (-len(word), word))
+    return re.compile("|".join(_GUARDED.get(word, re.escape(word)) for word in words))
+
+
+_CUE = _cues()
+_BESIDE = r"(?:\([^()]{0,24}\)|\))?(?:ほど|程度|超|近く|弱|強|余り|も|以上|前後|台)?"
+_ADJECTIVE = re.compile(
+    rf"{_BESIDE}(?:(?P<up>高(?![値いくめ度校速級騰])|高[いくか]っ?|多[いくか]|上(?=の)|長[いく])|(?P<down>安(?![値全定堵心])|低[いくか]|少な[いくか]|下(?=の)|短[いく]))"
+)
+_FROM = re.compile(
+    r"(?:台|超|前後|程度|強|弱|近く)?(?:\([^()]{0,24}\))?(?:から(?!の(?:増|減|上|下))|だった(?!の)(?=前|昨)|に対し)"
+)
+_WIDTH = re.compile(
+    r"(?:(?P<up>増加|伸び|上昇|成長|拡大|値上が?り|(?<!賃)上げ|引き上げ|増益|増収|騰落?)|(?P<down>減少|下落|低下|値下が?り|下げ|引き下げ|減益|減収|縮小))(?:率|幅|額)[^、。]{0,24}$"
+)
+_NEGATED = re.compile(r"[^、。]{0,3}?(?:ない(?!か)|なかった|せず|ず(?=、|に)|見送|前の)")
+_OWN = re.compile(r"(?:の[^、。をがはも]{1,24})?[をがはも]")
+_OBJECT = re.compile(r"[^、。]{1,}?[一-龥々ァ-ヶー」\)A-Za-z0-9](?:を|が)")
+_THRESHOLD = re.compile(r"(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
+_SHRANK = re.compile(r"(?:まで|ほど)?[にへ]")
+_COUNT_CUE = re.compile(r"[がは](?!増|減|生まれ|失|退|辞)")
+_COMPARED = re.compile(
+    r"(?:台|超|弱|強|近く|余り|前後)?(?:\([^()]{0,24}\))?(?:だった|で|と|となり|となる|に達し|に上り|にのぼり|に|を記録し|を超え|を上回り)?、?"
+    r"[^、。]{0,4}?(?:前年|前期|前月|前週|前日|前四半期|前回|昨年|従来|同期|同月|[\d一二三四五十]+年前|同)[^、。]{0,14}$"
+)
+_AND = re.compile(r"(?:台|超|弱|強|近く|前後)?(?:\([^()]{0,24}\))?と、?[^、。がはを]{0,16}$")
+LED = re.compile(
+    r"(?:\([^()]{0,24}\)|\))?[^、。はがもを]{0,12}(?:増|減|高|安|上昇|下落|低下|上げ|下げ|引き上げ|引き下げ|増加|減少|拡大|縮小|アップ|ダウン|上回る|下回る|高い|安い|多い|少ない|改善|悪化|上乗せ|成長|プラス|マイナス|[増減][配益収額産員床]|値上がり|値下がり|値上げ|値下げ|利上げ|利下げ)の?"
+    r"(?:同|年|月|年率|計|総額|約)?$"
+)
+_THEN = re.compile(r"[^、。はがもを]{1,14}(?:し|して|げ|て|り|り、|い|れ|え|み)、?(?:年|月|約|同|[一-龥]{2,6})?$")
+_LEVEL = re.compile(r"(?:台|超|前後|程度)?(?:\([^()]{0,24}\))?(?:と(?:し|な|い)|に|だ|へ|で|。|、|とな|$)")
+_SERIES = re.compile(
+    r"(?:台)?(?:\([^()]{0,24}\))?(?:と|で|、){0,2}\d{1,3}[一-龥カか]{1,3}(?:間)?(?:連続|ぶり)(?:で|の|して|に)?(?:の)?(?:(?P<up>上昇|増|値上が|プラス|前年を上回)|(?P<down>下落|低下|減|値下が|マイナス|前年を下回))"
+)
+_PARALLEL = re.compile(r"、[^、。]{1,16}では$")
+_GREW = re.compile(r"(?:超|近く|以上|強|弱|余り)?(?:に|へ|と(?!も)|を超|の[\d約]|増|超)|(?:超|近く|以上)(?:と|に)")
+_AGO = re.compile(r"(?:前年|前期|前月|昨年|従来|現在|現行|当初|年前|同期|今|これまで|以前|比べ)[^、。]{0,8}$|同$")
+_ADVERSE = re.compile(r"失業率|赤字|損失|負債|不良債権|延滞|欠損")
+CHANGES = {Kind.PERCENT, Kind.MULTIPLE}
+
+
+def _first_cue(place: Place, draft: Draft, end: int) -> Cue:
+    """The first direction word behind a figure, unless another object stands between: 100億円を投じて能力を増やす."""
+    text = place.text
+    adjective = _ADJECTIVE.match(text, draft.end, end)
+    if adjective:
+        return (Direction.UP if adjective["up"] else Direction.DOWN), adjective.group().strip("() ")
+    at = draft.end
+    while match := _CUE.search(text, at, end):
+        own = _OWN.match(text, draft.end, match.start())
+        if _OBJECT.match(text, own.end() if own else draft.end, match.start()):
+            return None, ""
+        if _NEGATED.match(text, match.end(), end):
+            return None, ""
+        if own and own.group()[-1] in "がはも" and text.startswith("を", match.end()):
+            return None, ""
+        word = match.group()
+        up = word in _UP
+        if word in {"改善", "悪化"} and _ADVERSE.search(text, place.clause.start, draft.start):
+            up = not up
+        return (Direction.UP if up else Direction.DOWN), word
+    return None, ""
+
+
+def _shares(place: Place, draft: Draft, after: Draft) -> bool:
+    """Whether a cue behind the next figure may speak of this one too: 5万台から…, 412円(0.8%)高, 3倍の15万台へ."""
+    between = place.text[draft.end : after.start]
+    if re.fullmatch(r"(?:台|超)?(?:\(|の|、同?|と)?(?:約|同|年)?", between):
+        return (draft.kind in CHANGES) != (after.kind in CHANGES) or between.endswith("(")
+    changes = after.kind in CHANGES and (draft.kind not in CHANGES or after.unit != draft.unit)
+    return bool(_COMPARED.match(between) or (changes and _AND.match(between)))
+
+
+def find_direction(place: Place) -> Cue:  # noqa: PLR0911 - one return a case, the first that holds
+    """Which way the text says the figure moved, and the cue that says so."""
+    draft, text = place.draft, place.text
+    if draft.kind in {Kind.DURATION, Kind.ORDINAL} or (place.host and _restates(draft, place.host.draft)):
+        return None, ""
+    if _FROM.match(text, draft.end, place.sentence.span.end):
+        return None, ""
+    if _THRESHOLD.match(text, draft.end):
+        return _by_neighbours(place, place.after)
+    if draft.kind is Kind.RATIO and not _SHRANK.match(text, draft.end):
+        return None, ""
+    width = _WIDTH.search(place.left)
+    if width and draft.kind is not Kind.COUNT and not re.search(r"[をがも]", width.group()):
+        return (Direction.UP if width["up"] else Direction.DOWN), width.group()[:6]
+    if draft.kind is Kind.COUNT and _COUNT_CUE.match(text, draft.end):
+        return None, ""
+    after = place.after
+    end = place.clause.end
+    if after and after.start < end and not _shares(place, draft, after):
+        end = after.start
+    found = _first_cue(place, draft, end)
+    return found if found[0] else _by_neighbours(place, after)
+
+
+def _by_neighbours(place: Place, after: Draft | None) -> Cue:  # noqa: PLR0911 - one return a case, the first that holds
+    """A level beside a change, a multiple of the past, a second clause in parallel."""
+    draft, text = place.draft, place.text
+    before = previous(place)
+    if before and before.direction:
+        gap = text[before.draft.end : draft.start]
+        led = gap == "の" or LED.fullmatch(gap) or (_THEN.fullmatch(gap) and _LEVEL.match(text, draft.end))
+        if led and before.draft.kind in CHANGES | {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
+            return before.direction, "level"
+        if before.draft.kind is draft.kind and _PARALLEL.search(gap):
+            return before.direction, "parallel"
+    grown = _multiplied(place)
+    if grown:
+        return grown, "multiple"
+    series = _SERIES.match(text, draft.end, place.sentence.span.end)
+    if series:
+        return (Direction.UP if series["up"] else Direction.DOWN), "series"
+    if after and after.kind in CHANGES | {draft.kind} and _shares(place, draft, after):
+        if after.direction:
+            return after.direction, "comparison"
+        clause = Span(draft.end, _clause_end(text, after.end, place.sentence.span.end))
+        at = place.at + 1 + place.drafts[place.at + 1 : place.at + 14].index(after)
+        beside = Place(place.layout, place.sentence, place.index, place.drafts, at, clause, place.done)
+        return _first_cue(beside, after, clause.end)[0] or _multiplied(beside), "comparison"
+    return None, ""
+
+
+def _multiplied(place: Place) -> Direction | None:
+    """A multiple that is reached (3倍に), or is one of the past (前年の3倍), moved."""
+    draft = place.draft
+    if draft.kind is not Kind.MULTIPLE or not isinstance(draft.value, Decimal):
+        return None
+    if not (_GREW.match(place.text, draft.end) or _AGO.search(place.left)):
+        return None
+    return Direction.UP if draft.value >= 1 else Direction.DOWN
+
+
+def _clause_end(text: str, start: int, end: int) -> int:
+    stop = re.compile("[、。;]").search(text, start, end)
+    return stop.start() if stop else end
+
+
+def previous(place: Place) -> Described | None:
+    return next((described for described in reversed(place.done[-6:]) if described.draft.kind is not Kind.DATE), None)
+
+
+def _restates(draft: Draft, host: Draft) -> bool:
+    return draft.kind is host.kind and draft.kind in {Kind.MONEY, Kind.QUANTITY}

@@ -1,0 +1,152 @@
+"""Noun phrases: where the words that name a measure begin and end.
+
+Japanese writes no spaces: a phrase is a run of characters, katakana and Latin letters with the の of its owners and the
+kana inside compounds (買い付け価格), cut down to what names something.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from digests.extract.grammar import Place
+from digests.model import Span
+
+_CORE = re.compile(r"[一-龥々〆ァ-ヺー・A-Za-z0-9&.+-]")
+_OKURIGANA = frozenset("いきぎしちびりみえけげせてべめれわ")
+_LONGEST = 32
+_PARTICLE = re.compile(
+    r"(?:については|に関して|にとって|として|からは|には|では|とは|へは|にも|でも|は|が|を|も|に|で|:)(?![一-龥]?く)"
+)
+_SUBJECT = {"は", "が", "も", "を", "では", "には", "とは", "にも", "でも", "として", ":", "については"}
+_WEAK = re.compile(
+    r"(?:(?:[\d.~]+|今|昨|来|前|同|翌|当|毎|先|本|各)?(?:年|年度|月|日|週|期|四半期|半期|上期|下期|上半期|下半期|時点|末|初|間|前後|以降|以来|以内|営業日|時間|終盤|序盤|前半|後半)+"
+    r"|午前|午後|当初|現在|今回|前回|夕|夜|朝|前日|前日夕|昨年|今年|来年|去年|前年|前年同期|前年同月|前期|前月|前週|同期|従来|目標|計画|予想|市場予想|見通し|全体|合計|総額|平均|それぞれ|結果"
+    r"|[一-龥ァ-ヶー]{1,8}(?:後|前|時|以降|当初|直後)|[\d一二三]+年目|一時|これ|それ|ここ|こと|もの|ため|うち|なか|中|ほか|他|人|同社|同氏|両社|各社|当社|社|方|一方|半面|ただし|ただ|また|実際|場合|背景|上|下|内|外|後|中旬|上旬|下旬|過去|史上|世界|足元|最大|最低|最高|約|同|計|年率|月額|年"
+    r"|[\d,.~%]+|春|夏|秋|冬|第[\d一二三四]四半期|通期|[一-龥]{0,4}予想|分|規模|程度|水準|割合|同月|同時|比|[一-龥]{1,6}比|今期|前営業日|前の[週年期月日]|前|分|推定|推計|概算|年初来|半年|数年|[一-龥]{0,4}計画|対(?:ドル|円|ユーロ|元|前年)|[A-Z]{2,5}比|首位|最大手|[一-龥]{1,6}中|時速|日量|月産|年産|[一-龥]{1,3}以来|[\d一-龥:の]{0,10}(?:時点|時|頃)|1[一-龥ァ-ヶーa-zA-Z]{1,9}|日本円|円換算|以[上下]|未満|取引時間|[一-龥]{0,3}時間中)"
+)
+_LEADING = re.compile(
+    r"(?:時点の|同社の|同国の|その|この|同(?=[一-龥]{2})|また|うち|約|各(?=[一-龥]{3})|今回の|今年の|昨年の|前年の|[\d年月度日期~第四半]{2,12}の|前期の|今期の|公表後の|発表後の)"
+)
+_TRAILING = re.compile(
+    r"(?:約|およそ|の|のうち|など|合わせて|(?<=[一-龥ァ-ヶー])全体"
+    r"|(?<![一-龥々ァ-ヶーA-Za-z])(?:平均|合計|総額|計|年間?|月|同|年率|最大|最低|推定|過去|全体|累計|延べ|月額|年額|うち|一時))$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun phrase and the particle that ties it to what follows."""
+
+    span: Span
+    particle: str
+
+
+def noun_before(text: str, end: int, floor: int) -> Span | None:
+    """The noun phrase that ends at `end`, with its の-owners, never past `floor`."""
+    at, floor = end, max(floor, end - _LONGEST)
+    while at > floor:
+        character = text[at - 1]
+        if _CORE.match(character):
+            at -= 1
+        elif character in "」』)”":
+            opened = text.rfind({"」": "「", "』": "『", ")": "(", "”": "“"}[character], floor, at - 1)
+            if opened < 0:
+                break
+            at = opened
+        elif (
+            character == "の" and at < end and at - 1 > floor and (_CORE.match(text[at - 2]) or text[at - 2] in "」』)")
+        ):
+            at -= 1
+        elif at == end and (tail := _KANA_END.search(text, max(floor, at - 3), at)):
+            at = tail.start()
+        elif at < end and _okurigana(text, at, floor):
+            at -= _okurigana(text, at, floor)
+        else:
+            break
+    return _trimmed(text, at, end)
+
+
+_KANA_END = re.compile(r"(?<=[一-龥々])(?:がり|まり|わり|(?<=[通直消越])し|[けげりみいれびきえめ])\Z")
+
+
+def _okurigana(text: str, at: int, floor: int) -> int:
+    """Length of kana between two characters of one compound (買い付け価格, 値上がり銘柄); 0 if none."""
+    for length in (1, 2):
+        start = at - length
+        if start - 1 < floor or not all(ch in _OKURIGANA for ch in text[start:at].replace("がり", "り")):
+            return 0
+        if _is_han(text[start - 1]) and _is_han(text[at]):
+            return length if length == 1 or text[start:at] not in {"えて", "めて", "して"} else 0
+    return 0
+
+
+def _is_han(character: str) -> bool:
+    return "一" <= character <= "龥" or character == "々"
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    """Without words that name nothing at either end; None if nothing is left."""
+    changed = True
+    while changed and start < end:
+        changed = False
+        lead = _LEADING.match(text, start, end)
+        if lead and lead.end() < end:
+            start, changed = lead.end(), True
+        while start < end and text[start] in "のを・,.)-は":
+            start, changed = start + 1, True
+        trail = _TRAILING.search(text[start:end])
+        if trail and start + trail.start() > start:
+            end, changed = start + trail.start(), True
+    return Span(start, end) if end > start else None
+
+
+def is_weak(text: str, span: Span | None) -> bool:
+    return span is None or bool(_WEAK.fullmatch(text, span.start, span.end))
+
+
+_BARE_NUMBER = re.compile(r"の[\d,.]+\Z")
+
+
+def find_nouns(place: Place, start: int, end: int) -> list[Noun]:
+    """Noun phrases with a particle in text[start:end], nearest to the end first."""
+    text = place.text
+    found: list[Noun] = []
+    for match in _PARTICLE.finditer(text, max(start, end - 160), end):
+        if match.group() not in _SUBJECT and match.end() != end:
+            continue
+        if _BARE_NUMBER.search(text, max(start, match.start() - 12), match.start()):
+            continue
+        floor = floor_of(place, match.start(), start)
+        span = noun_before(text, match.start(), floor)
+        if span and not is_weak(text, span):
+            found.append(Noun(_extended(text, span, floor), match.group()))
+    found.reverse()
+    return found
+
+
+def floor_of(place: Place, at: int, start: int) -> int:
+    """Noun phrases do not reach back over a figure, only over a date."""
+    near = place.drafts[max(0, place.at - 6) : place.at]
+    return max((draft.end for draft in near if draft.end <= at), default=start)
+
+
+_CLAUSE_NOUN = re.compile(r"[一-龥ァ-ヶーA-Za-z]{1,8}(?:した|する|された|される|できる|が[一-龥]{1,2}[るたい])$")
+
+
+def _extended(text: str, span: Span, floor: int) -> Span:
+    """A noun of one or two characters takes the verb in front with it: 輸入した米."""
+    if span.end - span.start > 2:
+        return span
+    before = _CLAUSE_NOUN.search(text, max(floor, span.start - 14), span.start)
+    return Span(before.start(), span.end) if before else span
+
+
+_NOUN_AFTER = re.compile(
+    r"(?:[一-龥々ァ-ヺーA-Za-z0-9&・-]|[「『][^「」『』]{1,16}[」』]|(?<=[一-龥])(?:[いきぎしちりみえけげせてべめれ]{1,2}(?=[一-龥])|[げりみけれえき](?=[、。をがはにでとのもへ」)]|$))|の(?=[一-龥ァ-ヶA-Z])|などの(?=[一-龥ァ-ヶ])){1,24}"
+)
+
+
+def noun_after(text: str, start: int, end: int) -> Span | None:
+    match = _NOUN_AFTER.match(text, start, end)
+    return Span(*match.span()) if match else None
