@@ -13,7 +13,7 @@ from digests.extract.en.counts import COUNTS
 from digests.extract.en.dates import DATES
 from digests.extract.en.direction import BREAKS, find_direction
 from digests.extract.en.labels import find_label
-from digests.extract.en.measures import MEASURES
+from digests.extract.en.measures import MEASURES, RANKS
 from digests.extract.en.money import MONEY
 from digests.extract.en.shares import SHARES
 from digests.extract.en.traps import TRAPS
@@ -144,7 +144,7 @@ _BASES = tuple(
 
 GRAMMAR = Grammar(
     language=EN,
-    rules=(*TRAPS, *DATES, *MONEY, *SHARES, *MEASURES, *COUNTS),
+    rules=(*RANKS, *TRAPS, *DATES, *MONEY, *SHARES, *MEASURES, *COUNTS),
     before=_BEFORE,
     after=_AFTER,
     bases=_BASES,

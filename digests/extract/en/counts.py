@@ -6,7 +6,18 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from digests.extract.en.lexicon import ADJUNCTS, CURRENCY_NAMES, HEADS, NO_NOUN, is_plural, singular
+from digests.extract.en.lexicon import (
+    ADJUNCTS,
+    CURRENCY_NAMES,
+    DOWN_VERBS,
+    HEADS,
+    NO_NOUN,
+    NOMINAL,
+    STILL_VERBS,
+    UP_VERBS,
+    is_plural,
+    singular,
+)
 from digests.extract.en.measures import UNIT, unit_of
 from digests.extract.en.money import PREFIX, alternatives, currency_before, currency_of
 from digests.extract.en.numbers import (
@@ -34,9 +45,10 @@ _FOLLOWING = re.compile(
 )
 _DEFINITE = re.compile(r"\b(?:the|these|those|both|between the) $", re.IGNORECASE)
 _LISTICLE = re.compile(
-    r"(?i) (?:things|ways|charts|reasons|takeaways|facts|tips|myths|questions|lessons|key "
-    r"points|graphics|tricks|secrets|stocks to|must-reads|trends|signs|steps) (?:to|that|"
-    r"about|why|you|from|for|we|on)\b"
+    r"(?i) (?:\w+ ){0,2}(?:things|ways|charts|reasons|takeaways|facts|tips|myths|questions|lessons|key "
+    r"points|graphics|tricks|secrets|must-reads|trends|signs|steps|ideas|mistakes|rules|numbers|stories|stocks"
+    r"|recipes|photos|pictures|moments|books|places|apps|gadgets|hacks|funds|shares|names) (?:to|that|"
+    r"about|why|you|from|for|we|on|behind|every|not|worth|explained|explain|explaining|show|missed|in|of)\b"
 )
 _INDEX = re.compile(
     r"\b(?:index|Index|indices|average|Average|Nikkei|Dow|S&P|FTSE|Hang Seng|Composite|"
@@ -164,6 +176,13 @@ _KNOWN_NOUNS = re.compile(r"[A-Za-z]{3,}")
 _TRADED = re.compile(r"\b(?:trad|stood|quot|clos|weaken|strengthen|fell|rose|slip|chang|eas|firm|gain|hit|open|end)")
 
 
+_ELIDED = re.compile(
+    rf"\d (?P<cur>(?:{alternatives(CURRENCY_NAMES)})s?),?(?: an? \w+,?)?(?: down| up| compared)? "
+    r"(?:from|against|versus|with|after) (?:[a-z]+ )?$"
+)
+"""What names the currency of the second of two sums: 148.35 yen from 150.10."""
+
+
 def _without_noun(  # noqa: PLR0911 - one return a case
     match: re.Match[str], context: Context, value: Decimal | tuple[Decimal, Decimal], digits: bool
 ) -> Claim:
@@ -177,7 +196,9 @@ def _without_noun(  # noqa: PLR0911 - one return a case
     ):
         return ()
     before = text[max(0, start - _SAME_LINE_BACK) : start]
-    before = before[before.rfind("\n") + 1 :]
+    before = before[max(before.rfind(mark) + len(mark) for mark in ("\n", ". ", "; ")) :]
+    if digits and (elided := _ELIDED.search(before)):
+        return Draft(start, end, Kind.MONEY, value, currency_of(elided["cur"]))
     if digits and not scaled:
         if after_name(text, start) and not _LEVEL_AT.search(before):
             return ()
@@ -203,10 +224,16 @@ _OF_THE = re.compile(
 )
 
 
+_EMPLOYING = frozenset({"employs", "employed", "employ", "employing"})
+_VERBS_ONLY = (UP_VERBS | DOWN_VERBS | STILL_VERBS) - NOMINAL
+
+
 def _unit_before(before: str) -> str:
     """What a bare number counts: the nearest plural noun before it in its line."""
     for word in reversed(_KNOWN_NOUNS.findall(before)[-16:]):
-        if is_plural(word) and not word[0].isupper():
+        if word in _EMPLOYING:
+            return "person"
+        if is_plural(word) and not word[0].isupper() and word not in _VERBS_ONLY:
             return singular(word)
     return ""
 

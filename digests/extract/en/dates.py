@@ -14,7 +14,8 @@ _SHORT = [name for name in ENGLISH_MONTHS if len(name) < 5 and name not in {"May
 _MONTH = rf"(?:(?:{'|'.join(name for name in ENGLISH_MONTHS if name not in _SHORT)})\b|(?:{'|'.join(_SHORT)})\b\.?)"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_TIME = r"(?:,? (?:at )?(?P<h>[01]?\d|2[0-3]):(?P<i>[0-5]\d))?"
+_TIME = r"(?:,? (?:at )?(?P<h>[01]?\d|2[0-3]):(?P<i>[0-5]\d)(?: ?(?P<noon>[ap])\.?m\b\.?)?)?"
+_MONTH_ANCHOR = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 
@@ -28,8 +29,27 @@ def _dated(match: re.Match[str], value: str) -> Draft:
 
 def _read_day(match: re.Match[str], context: Context) -> Claim:
     month, day, year = _month(match["m"]), int(re.sub(r"\D", "", match["d"])), match["y"]
-    clock = f"T{int(match['h']):02}:{match['i']}" if match["h"] else ""
+    clock = f"T{_hour(match['h'], match['noon']):02}:{match['i']}" if match["h"] else ""
     return _dated(match, f"{year or '-'}-{month:02}-{day:02}{clock}")
+
+
+def _hour(written: str, noon: str | None) -> int:
+    """The hour of the day; `noon` is the "a" or "p" of a.m. and p.m."""
+    return int(written) if noon is None else int(written) % 12 + (12 if noon == "p" else 0)
+
+
+_IN_MONTH = re.compile(
+    r"(?i)\b(?:in|since|by|until|till|from|to|through|of|for|during|before|after|and|early|late|mid|ended|ending|the)[ -]$"
+)
+_NAMED_MONTH = re.compile(r" (?!(?:The|A|In|On|It|But|And|As|At)\b)[A-Z][a-z]+|[-–]\d")
+
+
+def _read_month(match: re.Match[str], context: Context) -> Claim:
+    """ "in June": a month without its year. May and April are words and names elsewhere."""
+    text, (start, end) = context.text, match.span()
+    if not _IN_MONTH.search(text, max(0, start - 10), start) or _NAMED_MONTH.match(text, end):
+        return None
+    return _dated(match, f"--{_month(match['m']):02}")
 
 
 def _read_month_of_year(match: re.Match[str], context: Context) -> Claim:
@@ -52,7 +72,7 @@ def _read_quarter(match: re.Match[str], context: Context) -> Claim:
     elif match["half"]:
         part = f"H{_NTH[match['half'].lower()]}"
     else:
-        part = f"Q{match['n'] or match['n2']}"
+        part = f"Q{match['n'] or match['n2']}" if match["n"] or match["n2"] else f"H{match['m'] or match['m2']}"
     return _dated(match, f"{_year(match['y'])}-{part}" if match["y"] else part)
 
 
@@ -105,6 +125,7 @@ DATES = (
         rf"\b(?P<m>{_MONTH}) (?P<d>{_DAY})(?!\w|,\d{{3}}|\.\d|:\d| ?%| per ?cent| million| "
         rf"billion)(?:(?:, ?| )(?P<y>{_YEAR})(?!\d|,\d))?{_TIME}(?!\w)",
         _read_day,
+        _MONTH_ANCHOR,
     ),
     trap(
         "clock",
@@ -120,17 +141,23 @@ DATES = (
         _read_iso,
         ANCHOR,
     ),
-    Rule("month of year", rf"\b(?P<m>{_MONTH}),? (?:of )?(?P<y>{_YEAR})(?![\w,]\d|\w)", _read_month_of_year),
+    Rule(
+        "month of year",
+        rf"\b(?P<m>{_MONTH}),? (?:of )?(?P<y>{_YEAR})(?![\w,]\d|\w)",
+        _read_month_of_year,
+        _MONTH_ANCHOR,
+    ),
     Rule("last month", rf"\b(?P<w>last|next|this) (?P<m>{_MONTH})(?!\w)", _read_last_month),
-    Rule("last month", rf"\b(?P<m>{_MONTH}) last (?P<w>year)\b", _read_last_month),
+    Rule("last month", rf"\b(?P<m>{_MONTH}) last (?P<w>year)\b", _read_last_month, _MONTH_ANCHOR),
+    Rule("month", rf"\b(?P<m>{_MONTH})(?![\w-])", _read_month, _MONTH_ANCHOR),
     Rule(
         "quarter",
         r"(?i)(?<![\w.,])(?:(?P<word>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter|"
-        rf"(?P<half>first|second|1st|2nd)[ -]half(?= (?:of (?:the |its |this |last |next |{_YEAR}|"
-        rf"fiscal|FY|calendar)|{_YEAR}|result|profit|sales|revenue|earning|loss|net|operating|to\b|"
-        r"ended|ending))"
-        r"|Q(?P<n>[1-4])|(?P<n2>[1-4])Q)(?!\w&)(?:(?:,? (?:of )?(?:fiscal |FY ?|the |calendar )?|"
-        rf"[ ’'-]| FY)?(?P<y>{_YEAR}|(?<=[Q1-4 ’'])\d\d(?= |\b)))?(?![\w%]|[.,]\d)",
+        r"(?P<half>first|second|1st|2nd)[ -]half(?! of (?:(?!(?:19|20)\d\d|fiscal|calendar|FY|next|last|this)\w+"
+        r"(?<!the)(?<!its) |(?:the|its) (?!year|fiscal|financial|calendar|current))|-)"
+        r"|Q(?P<n>[1-4])|(?P<n2>[1-4])Q|H(?P<m>[12])|(?P<m2>[12])H)"
+        r"(?!\w&)(?:(?:,? (?:of )?(?:fiscal |FY ?|the |calendar )?|"
+        rf"[ ’'-]| ?FY)?(?P<y>{_YEAR}|(?<=[QH ’'Y])\d\d(?= |\b)))?(?![\w%]|[.,]\d)",
         _read_quarter,
     ),
     Rule(
@@ -146,7 +173,7 @@ DATES = (
     ),
     Rule(
         "year",
-        rf"(?<![\w.,/$€£¥])(?<![A-Za-z]{{2}}-)(?:(?<=mid-|pre-)|(?<=post-)|(?<!-)){_YEAR}(?![\w%°]|"
+        rf"(?<![\w.,/$€£¥])(?:(?<=mid-|pre-)|(?<=post-)|(?<!-)){_YEAR}(?![\w%°]|"
         r"[,.]\d|-[a-z]|/\d)",
         _read_year,
         ANCHOR,

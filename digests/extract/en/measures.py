@@ -177,7 +177,7 @@ _NOT_RANKED = re.compile(
     r"[ -](?:part(?:y|ies)|countr(?:y|ies)|person|persons|world|generation|hand|place of|"
     r"floor|street|avenue|anniversary|amendment|age|grade|degree|grader|quarter|half|century|"
     r"Avenue|Street|Floor|Congress|Amendment|Infantry|state|states|nations?|sector|rail|"
-    r"[A-Z]\w+)"
+    r"[A-Z]\w+)(?!\w)"
 )
 _RANKED = re.compile(
     r"-(?:largest|biggest|most|highest|lowest|busiest|richest|placed|ranked|fastest|smallest|"
@@ -216,6 +216,23 @@ def _read_ordinal(match: re.Match[str], context: Context) -> Claim:
     return Draft(start, end, Kind.ORDINAL, value, "rank", exact=True)
 
 
+_RANKING = re.compile(r"(?:[’']s|s[’']|\b(?:the|is|as|was|to|at|ranks?|ranked|a|current|its|are|and|became|remains)) $")
+
+
+def _read_rank(match: re.Match[str], context: Context) -> Claim:
+    """ "the world's No. 2 maker": a rank, where other numbers behind No. are names."""
+    if not _RANKING.search(context.text, max(0, match.start() - 12), match.start()):
+        return None
+    return Draft(*match.span(), Kind.ORDINAL, Decimal(match["nth"]), "rank", exact=True)
+
+
+RANKS = (
+    Rule(
+        "rank",
+        r"(?<=[a-z’'] )[Nn]o\. ?(?P<nth>\d{1,3})(?![\w%]|[.,/-]\d|-)(?! [A-Z])",
+        _read_rank,
+    ),
+)
 _STRAIGHT = r"(?:straight|consecutive|successive|back-to-back)"
 _NTH = rf"(?<![\w.,-])(?:{_NTH_WORD}|\d{{1,3}}(?:,\d{{3}})?(?:st|nd|rd|th))"
 _STRAIGHT_ANCHOR = re.compile(rf"(?i)\b[\w.,]{{1,20}}(?=[ -](?:{_STRAIGHT}|{_PERIOD} (?:running|in a row))\b)")

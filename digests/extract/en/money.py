@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from digests.extract.en.lexicon import CURRENCY_CODES, CURRENCY_NAMES, CURRENCY_SIGNS, HUNDREDTHS
 from digests.extract.en.numbers import (
@@ -37,6 +40,7 @@ PREFIX = (
     + rf"|(?:{'|'.join(CURRENCY_CODES)})(?![A-Za-z]))"
 )
 _CURRENCY = rf"(?:{alternatives(CURRENCY_NAMES)})s?|{'|'.join(CURRENCY_CODES)}|RMB"
+_HUNDREDTH = f"(?:{alternatives({name: code for name, code in HUNDREDTHS.items() if len(name) > 1})})"
 _MONEY_LEFT = r"(?<![A-Za-z0-9$€£¥])(?P<sign>[-+−]|[-−–]\s?(?=[$€£¥]))?"
 _AMOUNT = rf"(?:{DIGITS})"
 
@@ -58,9 +62,50 @@ _YUAN = re.compile(r"\b(?:China|Chinese|Beijing|Shanghai|Shenzhen|yuan|renminbi)
 _YEN = re.compile(r"\b(?:Japan(?:ese)?|Tokyo|Osaka|yen)\b")
 
 
+_DOLLAR = re.compile(r"(?<![A-Za-z$])(?P<land>US|U\.S\.|AU?|C|CA|HK|NT|SG?|NZ)?\$(?P<us>US)?(?=\s?\d)|(?P<euro>€)")
+_HOMES = {
+    "SGD": re.compile(r"\bSingapor|\bSGX\b"),
+    "AUD": re.compile(r"\bAustralia|\bASX\b|\bRBA\b"),
+    "HKD": re.compile(r"\bHong Kong"),
+    "CAD": re.compile(r"\bCanad|\bTSX\b"),
+    "NZD": re.compile(r"\bNew Zealand|\bNZX\b"),
+    "TWD": re.compile(r"\bTaiwan"),
+}
+
+
+class _Dollars(NamedTuple):
+    """What a bare "$" and a bare "cent" are worth in an article."""
+
+    sign: str
+    cent: str
+
+
+@lru_cache(maxsize=4)
+def _dollars(text: str) -> _Dollars:
+    """An article that writes US$ means another dollar by a bare "$": the one it names beside, else its country's.
+
+    Cents are of the currency that the article writes most.
+    """
+    seen: Counter[str] = Counter()
+    for found in _DOLLAR.finditer(text):
+        land = "US" if found["us"] else found["land"]
+        seen["EUR" if found["euro"] else currency_of(f"{land}$") if land else ""] += 1
+    others = [code for code in seen if code not in {"", "USD", "EUR"}]
+    sign = "USD"
+    if seen[""] and seen["USD"]:
+        homes = Counter({code: len(words.findall(text)) for code, words in _HOMES.items()})
+        near = [code for code, times in homes.most_common(1) if times]
+        sign = next(iter([*others, *near]), "USD")
+    seen[sign] += seen.pop("", 0)
+    return _Dollars(sign, max(seen, key=lambda code: seen[code]) if seen.total() else "USD")
+
+
 def _sign_in_context(sign: str, text: str) -> str:
-    """A yen sign is the yuan in an article that knows China and not Japan; "$" is the United States dollar."""
-    if sign.strip() == "¥" and _YUAN.search(text) and not _YEN.search(text):
+    """A yen sign is the yuan in an article that knows China and not Japan; for "$" see `_dollars`."""
+    sign = sign.strip()
+    if sign == "$":
+        return _dollars(text).sign
+    if sign == "¥" and _YUAN.search(text) and not _YEN.search(text):
         return "CNY"
     return currency_of(sign)
 
@@ -111,7 +156,8 @@ def _read_suffixed(match: re.Match[str], context: Context) -> Claim:
     cents = name.rstrip("s") in HUNDREDTHS or name in HUNDREDTHS
     unit = currency_of(name)
     if cents and name.startswith("cent"):
-        unit = "EUR" if re.search(r"€|\beuros?\b", context.text) and "$" not in context.text else "USD"
+        land = match.groupdict().get("land")
+        unit = currency_of(f"{land}$") if land else _dollars(context.text).cent
     factor = Decimal("0.01") if cents else Decimal(1)
     low, high = match["low"], match["high"]
     if _WEIGHED.match(context.text, match.start("cur") + 1):
@@ -186,9 +232,8 @@ MONEY = (
     ),
     Rule(
         "sum in words",
-        rf"{LEFT}(?P<low>{ANY})(?P<own>[ -](?:{_CURRENCY}))?(?:{LIST}(?P<high>{ANY}))?(?P<cur>[ "
-        rf"-](?:{_CURRENCY}|(?:US |euro )?cents?|eurocents?|pence|penny|satang|sen|"
-        r"paise)(?![\w’']))",
+        rf"{LEFT}(?P<low>{ANY})(?:(?P<own>[ -](?:{_CURRENCY}))?{LIST}(?P<high>{ANY}))?(?P<cur>[ "
+        rf"-](?:{_HUNDREDTH}s?|{_CURRENCY})(?![\w’']))",
         _read_suffixed,
         ANCHOR,
     ),

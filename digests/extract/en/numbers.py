@@ -15,7 +15,7 @@ EN = Language.EN
 LEFT = r"(?<![A-Za-z0-9_])(?<![A-Za-z0-9][-/.:])(?<![0-9],)"
 """A number does not start inside a word, a code (CVE-2026), a fraction or a clock time."""
 
-_WORD_SCALE = r"(?:thousand|lakh|million|mln|crore|billion|bln|trillion|trn|quadrillion)s?(?![A-Za-z])"
+_WORD_SCALE = r"(?:thousand|lakh(?: crore)?|million|mln|crore|billion|bln|trillion|trn|quadrillion)s?(?![A-Za-z])"
 DIGITS = (
     rf"(?:{PLAIN[EN]}(?:[ -]?(?i:{_WORD_SCALE})|(?i:bn|tn|mn|trn|bln|mln)(?![A-Za-z0-9])|[kKmMbBtT](?![A-Za-z0-9]))?+)"
 )

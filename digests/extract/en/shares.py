@@ -184,10 +184,10 @@ SHARES = (
     Rule(
         "multiplied",
         r"(?i)\b(?:doubled|tripled|trebled|quadrupled|quintupled|halved|doubling|tripling|"
-        r"trebling|quadrupling|halving|(?:doubles?|triples?|trebles?|quadruples?|"
-        r"halves?)(?<!\bhalves)(?= (?:the|its|their|his|that|to|from|by|in|over|what|profits?|"
-        r"revenues?|sales|output|production|capacity|exports?|investments?)\b|[.,]))\b(?! "
-        r"digits?)",
+        r"trebling|quadrupling|halving|(?:doubles|triples|trebles|quadruples|(?<=[a-z]s )(?:double|triple|treble|"
+        r"quadruple|halve)|(?:double|triple|treble|quadruple|halve)(?= (?:the|its|their|his|that|to|from|by|in|over|"
+        r"what|profits?|revenues?|sales|output|production|capacity|exports?|investments?)\b|[.,])))\b(?!"
+        r"[ -](?:digits?|deck|tax))",
         _read_multiplied,
         _GROWING,
     ),
@@ -225,8 +225,8 @@ SHARES = (
     Rule(
         "half",
         r"(?P<part>[Hh](?<![\w-].)alf)(?<!first half)(?<!second half)(?<!latter half)(?<!other half)"
-        r"(?<!better half)(?<!and a half)(?![\w-])(?! (?:an? (?:million|billion|trillion|dozen|hour|"
-        r"year|day|century|percentage)|hours?|years?|time|past|way|ended|ending|point|results?|"
+        r"(?<!better half)(?<!and a half)(?<!ary half)(?<!ril half)(?<!une half)(?<!uly half)(?<!ber half)(?<!rch half)(?![\w-])(?! (?:an? (?:million|billion|trillion|dozen|hour|"
+        r"year|day|century|percentage|quarter)|hours?|years?|time|past|way|ended|ending|point|results?|"
         r"profits?|marathon|brother|sister|decade))(?=[ ,.;:)]|$)",
         _read_a_part,
     ),
