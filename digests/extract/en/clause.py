@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from digests.extract.en.lexicon import (
+    ADVERBS,
+    BASE_VERBS,
     DETERMINERS,
     DOWN_NOUNS,
     DOWN_VERBS,
@@ -27,6 +29,7 @@ from digests.extract.en.lexicon import (
     UP_NOUNS,
     UP_VERBS,
     UP_WORDS,
+    is_plural,
 )
 from digests.extract.grammar import Draft, Place
 from digests.model import Direction, Kind, Span
@@ -45,6 +48,11 @@ ACTING = VERBS - NOMINAL
 _OUTSIDE = STOPS | FINITE
 _ENDS_PHRASE = _OUTSIDE | ACTING
 _PREPOSED = JOINING - {"and"}
+_BEFORE_BASE = (
+    MODALS
+    | ADVERBS
+    | {"to", "they", "we", "you", "i", "who", "which", "that", "not", "help", "helps", "helped", "let", "and"}
+)
 _BEFORE_VERB = MODALS | {"to", "it", "they", "that", "which", "who", "also", "not"}
 APPROX = (
     "about|around|roughly|approximately|nearly|almost|some|over|under|just|only|more than|"
@@ -107,7 +115,21 @@ def is_verb(words: list[Word], at: int) -> bool:
         return True
     if words[at].start - words[at - 1].end > 2:
         return True
+    if words[at].low in BASE_VERBS:
+        return before in _BEFORE_BASE or is_plural(before)
     return before not in DETERMINERS and (before not in PREPOSITIONS or words[at].low.endswith("ing"))
+
+
+_SEPARABLE = re.compile(
+    r"(?:pick|set|tak|took|taken|ma[dk]e?|making|back|sign|l[ia]ne?|g[iao]ve?|follow|us(?:e|ed|ing)|sum|br[io]|turn|"
+    r"catch|caught|start|b[uo]y|bought|snap|eat|ate|ke?ep|free|h[eo]ld|clean|stock|c[ao]m|shor|wrap|team|link|ti|prop|"
+    r"sell|sold|br[eo]a?k|step|shut|la[iy]|pin|track|hand|tear|tore|show|soak|mop|gobbl|speed|scal|swallow)"
+)
+
+
+def is_phrasal(words: list[Word], at: int) -> bool:
+    """Whether "up" or "down" belongs to the verb before it and tells no change: pick up, set up, shut down."""
+    return at > 0 and words[at].start - words[at - 1].end == 1 and bool(_SEPARABLE.match(words[at - 1].low))
 
 
 def phrase_at(text: str, at: int, end: int, most: int = 7) -> Span | None:

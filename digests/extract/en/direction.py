@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 from digests.extract.en.clause import (
     APPROX,
@@ -14,6 +16,7 @@ from digests.extract.en.clause import (
     VERBS,
     WORDS,
     Word,
+    is_phrasal,
     is_plainly_verb,
     is_verb,
     previous,
@@ -33,9 +36,8 @@ BREAKS = re.compile(
     r"|[\"“”]"
 )
 """Where a clause ends."""
-_BARE_ONLY = frozenset({"topped", "tops", "exceeded", "exceeds", "surpassed", "surpasses"})
+_BARE_ONLY = frozenset({"topped", "tops", "exceeded", "exceeds", "surpassed", "surpasses", "passed", "crossed"})
 """Passing a mark is a rise when it has happened; "expected to top" is only a level."""
-_LINK = re.compile(rf"^(?:\s(?:by|to|at|of|in|a|an|the|its|their|{APPROX}))*\s?$", re.IGNORECASE)
 _UNMOVED = re.compile(
     r"(?i)\b(?:from|(?<!more )(?<!less )(?<!fewer )(?<!greater )(?<!higher )(?<!lower )than|"
     r"against|versus|vs\.?|compared (?:with|to)|target of|goal of|forecast of|estimate of|"
@@ -50,13 +52,17 @@ _BEHIND = re.compile(
     rf"\s(?P<word>{either((UP_WORDS | DOWN_WORDS) - {'longer', 'another', 'additional', 'faster', 'slower', 'extra'})})\b(?!\sto\b|"
     r"\sfrom\speak))"
 )
+_NUMBER = r"[$€£¥]?(?:\w[\w.,%-]*\d[\w.,%]*|\d[\d.,]*%?|half|an? \w+|\w+-\w+)"
 _APPOSED = re.compile(
-    rf"(?i)^[^;:.\"]{{0,70}}?(?P<mark>[,(–-])\s?(?:or\s|a\s|an\s|that is\s|representing\s|"
-    rf"marking\s|which was\s|{APPROX}\s)*(?:(?P<word>up|down|higher|lower)\b(?!\sto\b)"
-    r"|(?:[$€£¥]?[\w.,%-]+\s?(?:(?:per\scent|percent|percentage\spoints?|basis\spoints?|"
-    rf"million|billion|times)\s)?)?(?:\w+-\w+-?\w*\s)?(?P<noun>{either(UP_NOUNS | DOWN_NOUNS)}|"
-    r"more|less|higher|lower|fewer)\b(?:\s(?:than|from|on|over|of|in|year)\b|[,.)]))"
+    rf"(?i)(?P<mark>,|\(|\s[–-])\s?(?:or\s|a\s|an\s|that is\s|representing\s|marking\s|which was\s|(?:{APPROX})\s)*"
+    r"(?:(?P<word>up|down|higher|lower)\b(?!\sto\b)"
+    rf"|(?:{_NUMBER}\s?(?:(?:per\scent|percent|percentage\spoints?|basis\spoints?|million|billion|times)\s)?"
+    r"(?P<more>more|less|higher|lower|fewer)|"
+    r"(?:[$€£¥]?[\w.,%-]+\s?(?:(?:per\scent|percent|percentage\spoints?|basis\spoints?|million|billion|times)\s)?)?"
+    rf"(?:\w+-\w+-?\w*\s)?(?P<noun>{either(UP_NOUNS | DOWN_NOUNS)}))\b(?:\s(?:than|from|on|over|of|in|year)\b|[,.)]))"
 )
+_FAR = 130
+"""Characters behind a figure within which its change may be told: ", up 4 per cent"."""
 _THAN_BEFORE = re.compile(
     r"(?i)^\s(?:the|its|that|those|last|what|as|more|higher)\b[^,.;]{0,40}?\b(?:ago|earlier|"
     r"last\s(?:year|month|week)|before|previous|prior|level\sof|was|were|(?:19|20)\d\d)\b"
@@ -75,62 +81,149 @@ _SCATTERED = re.compile(
 )
 _REACH = 110
 _RELATIVE = re.compile(
-    r"\s(?P<word>above|below)\s[^,.;]{0,40}?\b(?:ago|earlier|last\s(?:year|month|week)|before|previous|prior|(?:19|20)\d\d)\b"
+    r"\s(?P<word>above|below)\s(?:[^,.;]{0,40}?\b(?:ago|earlier|last\s(?:year|month|week)|before|previous|prior|"
+    r"(?:19|20)\d\d)\b|(?:its|their|the|his|her)\s(?:[\w-]+\s){0,3}?(?:peak|high|low|average|trend|norm)\b)"
 )
+_PAST = re.compile(
+    rf"(?i)\b(?:went|gone|goes|moved|pushed|broke|sailed|shot|ran) (?:past|through|above)\s(?:(?:{APPROX})\s)*$"
+)
+_LOST = re.compile(rf"(?i)\bloss(?:es)? of\s(?:(?:{APPROX})\s)*$")
+_DONE = re.compile(
+    r"(?i)(?:\s(?!of\b)[\w-]+){0,8}?\s(?:(?:will|would|could|may|might|are|is|were|was|have|has|had|to|set)\s)+"
+    r"(?:(?:also|now|be|been|being|to)\s)*(?P<done>cut|lost|axed|shed|eliminated|go|disappear|vanish|scrapped|slashed|"
+    r"laid\soff|made\sredundant|dismissed|sacked|created|added|hired|recruited)\b"
+)
+_PEOPLE = frozenset({"job", "person", "worker", "post", "role", "position", "employee"})
+_MADE = frozenset({"created", "added", "hired", "recruited"})
 _CHANGES = NOUNS | WORDS
 _OTHER_VERBS = VERBS - _BARE_ONLY
 _COMMA = re.compile(rf"(?i),\s(?:or\s)?(?:{APPROX}|\s)*")
 _ON_TO = re.compile(rf"(?i)[^,;]{{0,40}}?\sto\s(?:{APPROX}|\s)*")
 _AND_BY = re.compile(rf"(?i)\sand\sby\s(?:{APPROX}|\s)*$")
 _HIGHER_AT = re.compile(r"\s(?:at|to|by)\s")
+_UP_LEVELS = frozenset({"high", "peak"})
 
 
-def find_direction(place: Place) -> Cue:  # noqa: PLR0911, PLR0912 - one return a case
+class _Around(NamedTuple):
+    """A figure's place, and the text right before and behind it."""
+
+    place: Place
+    left: str
+    right: str
+
+
+def find_direction(place: Place) -> Cue:
     """Up or down as the text says of this figure, and the word that says so."""
     draft = place.draft
     if draft.kind in NO_MOVE:
         return None, ""
     left = place.text[max(place.clause.start, draft.start - _REACH) : draft.start]
-    right = place.text[draft.end : min(place.sentence.span.end, draft.end + _REACH)]
-    if found := _BEHIND.match(right):
-        cue = found["noun"] or found["word"]
-        if not (cue.lower() in {"up", "down", "off", "more", "further"} and _changed_left(left)):
-            return _CHANGES[cue.lower()], cue
-    if found := _RELATIVE.match(right):
-        return (UP if found["word"] == "above" else DOWN), found["word"]
-    if _UNMOVED.search(left):
-        return None, "from"
-    if found := _LEVELLED.search(left):
-        return (UP if found["noun"].lower() in {"high", "peak"} else DOWN), found["noun"]
-    verb = _verb_before(place)
-    if verb is not None and verb[0] is not None:
-        return verb
-    inherited = _inherited(place)
-    if inherited is not None:
-        return inherited
-    following = next((later for later in place.drafts[place.at + 1 : place.at + 12] if later.kind not in NO_MOVE), None)
-    found = _APPOSED.match(right)
-    if found and (following is None or draft.end + found.start("mark") <= following.start):
-        cue = found["word"] or found["noun"]
+    right = place.text[draft.end : min(place.sentence.span.end, draft.end + _FAR)]
+    around = _Around(place, left, right)
+    return next((cue for find in _WAYS if (cue := find(around)) is not None), (None, ""))
+
+
+def _signed(around: _Around) -> Cue | None:
+    """A percentage with a sign is a change, unless it is the level of a rate: "at -0.1%"."""
+    draft = around.place.draft
+    sign = around.place.text[draft.start]
+    if (
+        draft.kind is not Kind.PERCENT
+        or isinstance(draft.value, tuple)
+        or sign not in "+-−"
+        or _CLOSED.search(around.left)
+    ):
+        return None
+    return (UP if sign == "+" else DOWN), sign
+
+
+def _said_behind(around: _Around) -> Cue | None:
+    """ "a 9 per cent fall", "5 per cent higher"."""
+    found = _BEHIND.match(around.right)
+    if found is None:
+        return None
+    cue = found["noun"] or found["word"]
+    if cue.lower() in {"up", "down", "off", "more", "further"} and _changed_left(around.left):
+        return None
+    return _CHANGES[cue.lower()], cue
+
+
+def _related(around: _Around) -> Cue | None:
+    """ "a tenth below its peak"."""
+    found = _RELATIVE.match(around.right)
+    return None if found is None else ((UP if found["word"] == "above" else DOWN), found["word"])
+
+
+def _undone(around: _Around) -> Cue | None:
+    """ "the loss of 340 jobs", "420 posts will go"."""
+    draft = around.place.draft
+    if draft.kind is not Kind.COUNT:
+        return None
+    if _LOST.search(around.left):
+        return DOWN, "loss"
+    if draft.unit not in _PEOPLE or re.search(r"(?i)\bof (?:the|its|their|a total of) $", around.left):
+        return None
+    found = _DONE.match(around.right)
+    return None if found is None else ((UP if found["done"] in _MADE else DOWN), found["done"])
+
+
+def _unmoved(around: _Around) -> Cue | None:
+    """ "from 3 per cent" is where a move started."""
+    return (None, "from") if _UNMOVED.search(around.left) else None
+
+
+def _levelled(around: _Around) -> Cue | None:
+    """ "a record high of 3,910", "went past 9,000"."""
+    if found := _LEVELLED.search(around.left):
+        return (UP if found["noun"].lower() in _UP_LEVELS else DOWN), found["noun"]
+    return (UP, "past") if _PAST.search(around.left) else None
+
+
+def _moved(around: _Around) -> Cue | None:
+    cue = _verb_before(around.place)
+    return cue if cue is not None and cue[0] is not None else None
+
+
+def _apposed(around: _Around) -> Cue | None:
+    """ "£2.31bn, up from £2.19bn": said behind a comma, with no other figure of the kind between."""
+    place, draft = around.place, around.place.draft
+    for found in _APPOSED.finditer(around.right):
+        at = draft.end + found.start("mark")
+        gap = around.right[: found.start("mark")]
+        if ";" in gap or ": " in gap or any(_is_like(draft, later) and later.start < at for later in place.later):
+            return None
+        cue = found["word"] or found["more"] or found["noun"]
         return _CHANGES[cue.lower()], cue
-    if (
-        following is not None
-        and _COMMA.fullmatch(place.text, draft.end, following.start)
-        and (found := _RELATIVE.match(place.text, following.end))
-    ):
+    return None
+
+
+def _is_like(draft: Draft, other: Draft) -> bool:
+    """Whether what follows `other` is said of it rather than of `draft`."""
+    if other.kind in NO_MOVE:
+        return False
+    return other.kind is not Kind.PERCENT or draft.kind is not Kind.PERCENT or other.unit == draft.unit
+
+
+def _compared_behind(around: _Around) -> Cue | None:
+    """ "$620m, 12 per cent above the level of last year", "2.5 times what it was"."""
+    place, draft = around.place, around.place.draft
+    if draft.kind is Kind.MULTIPLE and _THAN_BEFORE.match(around.right):
+        return UP, "times"
+    following = place.after
+    if following is None or not _COMMA.fullmatch(place.text, draft.end, following.start):
+        return None
+    if found := _RELATIVE.match(place.text, following.end):
         return (UP if found["word"] == "above" else DOWN), found["word"]
-    if draft.kind is Kind.MULTIPLE and _THAN_BEFORE.match(right):
+    behind = place.text[following.end : following.end + _REACH]
+    if following.kind is Kind.MULTIPLE and _THAN_BEFORE.match(behind):
         return UP, "times"
-    if (
-        following is not None
-        and following.kind is Kind.MULTIPLE
-        and _COMMA.fullmatch(place.text, draft.end, following.start)
-        and _THAN_BEFORE.match(place.text[following.end : following.end + _REACH])
-    ):
-        return UP, "times"
-    if draft.kind is Kind.COUNT and _ADDED.search(left):
-        return UP, "another"
-    return None, verb[1] if verb else ""
+    return None
+
+
+def _added(around: _Around) -> Cue | None:
+    """ "another 150,000 shops", "an extra 411,000 barrels a day"."""
+    counted = around.place.draft.kind in {Kind.COUNT, Kind.QUANTITY}
+    return (UP, "another") if counted and _ADDED.search(around.left) else None
 
 
 def _changed_left(left: str) -> bool:
@@ -140,42 +233,49 @@ def _changed_left(left: str) -> bool:
 _FROM_TO = re.compile(rf"(?i).*\bfrom\s(?:(?:an?|the|its|{APPROX})\s)*")
 
 
-def _verb_before(place: Place) -> Cue | None:  # noqa: PLR0911 - one return a case
-    """The nearest word of change before the figure in its clause, if the figure hangs on it."""
-    draft, text = place.draft, place.text
-    words = words_of(place, max(place.clause.start, draft.start - _REACH), draft.start)
+def _reachable(place: Place) -> int:
+    """Where the words that may move this figure start: behind the figure before it, unless that is its "from"."""
     before = previous(place)
-    if (
-        before is not None
-        and _FROM_TO.fullmatch(text, max(place.clause.start, before.start - 40), before.start)
-        and _ON_TO.fullmatch(text, before.end, draft.start)
+    start = max(place.clause.start, place.draft.start - _REACH)
+    if before is None or (
+        _FROM_TO.fullmatch(place.text, max(place.clause.start, before.start - 40), before.start)
+        and _ON_TO.fullmatch(place.text, before.end, place.draft.start)
     ):
-        before = None
+        return start
+    return max(start, before.end)
+
+
+def _verb_before(place: Place) -> Cue | None:
+    """The nearest word of change before the figure in its clause, if the figure hangs on it."""
+    draft, floor = place.draft, _reachable(place)
+    words = words_of(place, max(place.clause.start, draft.start - _REACH), draft.start)
     for at in range(len(words) - 1, -1, -1):
-        word = words[at]
-        if before is not None and word.end <= before.end:
+        if words[at].end <= floor:
             return None
-        low = word.low
-        gap = text[word.end : draft.start]
-        if low in {"up", "down"}:
-            if low == "up" and gap.startswith(" to ") and len(gap) < 8:
-                continue
-            return WORDS[low], word.text
-        if low in {"higher", "lower"} and _HIGHER_AT.match(gap):
-            return WORDS[low], word.text
-        if low in _BARE_ONLY and (at == 0 or words[at - 1].low != "to"):
-            return UP, word.text
-        direction = MOVES.get(low) or NOUNS.get(low)
-        if direction is not None and _is_change(words, at, gap, draft):
-            return direction, word.text
-        if (
-            direction is None
-            and low in _OTHER_VERBS
-            and is_verb(words, at)
-            and (low not in NOMINAL or is_plainly_verb(words, at))
-        ):
-            return None, word.text
+        cue = _move_at(words, at, place.text[words[at].end : draft.start], draft)
+        if cue is not None:
+            return cue
     return None
+
+
+def _move_at(words: list[Word], at: int, gap: str, draft: Draft) -> Cue | None:
+    """What one word says of the figure `gap` behind it; (None, word) where it is a verb without direction."""
+    word, low = words[at], words[at].low
+    if low in {"up", "down"}:
+        if (low == "up" and gap.startswith(" to ") and len(gap) < 8) or is_phrasal(words, at):
+            return None
+        return WORDS[low], word.text
+    if low in {"higher", "lower"} and _HIGHER_AT.match(gap):
+        return WORDS[low], word.text
+    if low in _BARE_ONLY and (at == 0 or words[at - 1].low != "to"):
+        return UP, word.text
+    direction = MOVES.get(low) or NOUNS.get(low)
+    if direction is not None:
+        return (direction, word.text) if _is_change(words, at, gap, draft) else None
+    if low in _SETTLING and gap.startswith(" at "):
+        return None
+    plain = low in _OTHER_VERBS and is_verb(words, at) and (low not in NOMINAL or is_plainly_verb(words, at))
+    return (None, word.text) if plain else None
 
 
 _BY = re.compile(r"(?i)\s(?:by|to|at|from|below|above|of|in)\b")
@@ -183,7 +283,14 @@ _AMOUNTING = re.compile(r"\s(?:of|by|to)\b")
 _STEPPING = re.compile(r"\s(?:by|to|from|at)\s")
 _EITHER_NOUN = frozenset({"cut", "reduction", "rise", "increase", "drop", "fall", "gain", "decline", "hike"})
 _MODIFIERS = frozenset({"rate", "job", "tax", "price", "no", "any", "such"})
-_PLAIN_ADJECTIVE = frozenset({"slow", "cool", "contract", "mount", "shed"})
+_PLAIN_ADJECTIVE = frozenset({"slow", "cool", "contract", "mount"})
+_SETTLING = frozenset(
+    {"settle", "settled", "close", "closed", "closing", "end", "ended", "ending", "finish", "finished"}
+)
+"""Verbs that only tell where a move came to rest: "tumbled 8 per cent to settle at $69"."""
+
+
+_HANGING = VERBS - _SETTLING
 
 
 def _is_change(words: list[Word], at: int, gap: str, draft: Draft) -> bool:
@@ -203,21 +310,37 @@ def _is_change(words: list[Word], at: int, gap: str, draft: Draft) -> bool:
     return not scattered or low in {"lower", "cut"}
 
 
-def _inherited(place: Place) -> Cue | None:  # noqa: PLR0911 - one return a case
+def _inherited(around: _Around) -> Cue | None:
     """ "closed 7.8 per cent higher at 352p", "2.3 per cent this year and 1.7 per cent next": as the figure before."""
+    place = around.place
     before = previous(place)
     if before is None or not place.done:
         return None
-    host = next((done for done in reversed(place.done[-12:]) if done.draft is before), None)
+    host = next((done for done in reversed(place.described) if done.draft is before), None)
     if host is None or host.direction is None:
         return None
     gap = place.text[before.end : place.draft.start]
+    dated = any(other.kind is Kind.DATE and other.start > before.end for other in place.earlier)
     if _AND_BY.search(gap):
         return host.direction, host.cue
-    if any(word.low in VERBS for word in read_words(gap, 0, len(gap))):
+    if any(word.low in (VERBS if dated else _HANGING) for word in read_words(gap, 0, len(gap))):
         return None
-    if place.draft.kind in {Kind.RATIO, Kind.PERCENT} and _COMMA.fullmatch(gap):
-        return host.direction, host.cue
-    if _CLOSED.search(gap) or (_LISTED.match(gap) and before.kind is place.draft.kind):
+    apposed = place.draft.kind in {Kind.RATIO, Kind.PERCENT} and _COMMA.fullmatch(gap)
+    if apposed or _CLOSED.search(gap) or (_LISTED.match(gap) and before.kind is place.draft.kind):
         return host.direction, host.cue
     return None
+
+
+_WAYS: tuple[Callable[[_Around], Cue | None], ...] = (
+    _signed,
+    _said_behind,
+    _related,
+    _undone,
+    _unmoved,
+    _levelled,
+    _moved,
+    _inherited,
+    _apposed,
+    _compared_behind,
+    _added,
+)

@@ -35,6 +35,13 @@ UP_VERBS = _inflected(_DATA["verbs"]["up"])
 DOWN_VERBS = _inflected(_DATA["verbs"]["down"])
 STILL_VERBS = _inflected(_DATA["verbs"]["still"])
 TELLING_VERBS = _inflected(_DATA["verbs"]["telling"])
+BASE_VERBS = frozenset(
+    base
+    for key in ("up", "down", "still", "telling")
+    for base, *irregular in (word.split("/") for word in _DATA["verbs"][key].split())
+    if base not in irregular
+)
+"""Infinitives that are no past tense too: behind "to", a modal or a plural they are verbs, elsewhere mostly nouns."""
 MODALS = _list("verbs", "modal")
 FINITE = _list("verbs", "finite")
 
