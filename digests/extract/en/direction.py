@@ -262,6 +262,183 @@ def _move_at(words: list[Word], at: int, gap: str, draft: Draft) -> Cue | None:
     """What one word says of the figure `gap` behind it; (None, word) where it is a verb without direction."""
     word, low = words[at], words[at].low
     if low in {"up", "down"}:
+        silent = (low == "up" and gap.startswith(" to ") and len(gap) < 8) or is_phrasal(words, at)
+        return None if silent else (WORDS[low], word.text)
+    if low in {"higher", "lower"} and _HIGHER_AT.match(gap):
+        return WORDS[low], word.text
+    if low in _BARE_ONLY and (at == 0 or words[at - 1].low != "to"):
+        return UP, word.text
+    direction = MOVES.get(low) or NOUNS.get(low)
+    if direction is not None:
+        return (direction, word.text) if _is_change(words, at, gap, draft) else None
+    settled = low in _SETTLING and gap.startswith(" at ")
+    plain = low in _OTHER_VERBS and is_verb(words, at) and (low not in NOMINAL or is_plainly_verb(words, at))
+    return (None, word.text) if plain and not settled else None
+
+
+_BY = re.compile(rf"(?i)\sand\sby\s(?:{APPROX}|\s)*$")
+_HIGHER_AT = re.compile(r"\s(?:at|to|by)\s")
+_UP_LEVELS = frozenset({"high", "peak"})
+
+
+class _Around(NamedTuple):
+    """A figure's place, and the text right before and behind it."""
+
+    place: Place
+    left: str
+    right: str
+
+
+def find_direction(place: Place) -> Cue:
+    """Up or down as the text says of this figure, and the word that says so."""
+    draft = place.draft
+    if draft.kind in NO_MOVE:
+        return None, ""
+    left = place.text[max(place.clause.start, draft.start - _REACH) : draft.start]
+    right = place.text[draft.end : min(place.sentence.span.end, draft.end + _FAR)]
+    around = _Around(place, left, right)
+    return next((cue for find in _WAYS if (cue := find(around)) is not None), (None, ""))
+
+
+def _signed(around: _Around) -> Cue | None:
+    """A percentage with a sign is a change, unless it is the level of a rate: "at -0.1%"."""
+    draft = around.place.draft
+    sign = around.place.text[draft.start]
+    if (
+        draft.kind is not Kind.PERCENT
+        or isinstance(draft.value, tuple)
+        or sign not in "+-−"
+        or _CLOSED.search(around.left)
+    ):
+        return None
+    return (UP if sign == "+" else DOWN), sign
+
+
+def _said_behind(around: _Around) -> Cue | None:
+    """ "a 9 per cent fall", "5 per cent higher"."""
+    found = _BEHIND.match(around.right)
+    if found is None:
+        return None
+    cue = found["noun"] or found["word"]
+    if cue.lower() in {"up", "down", "off", "more", "further"} and _changed_left(around.left):
+        return None
+    return _CHANGES[cue.lower()], cue
+
+
+def _related(around: _Around) -> Cue | None:
+    """ "a tenth below its peak"."""
+    found = _RELATIVE.match(around.right)
+    return None if found is None else ((UP if found["word"] == "above" else DOWN), found["word"])
+
+
+def _undone(around: _Around) -> Cue | None:
+    """ "the loss of 340 jobs", "420 posts will go"."""
+    draft = around.place.draft
+    if draft.kind is not Kind.COUNT:
+        return None
+    if _LOST.search(around.left):
+        return DOWN, "loss"
+    if draft.unit not in _PEOPLE or re.search(r"(?i)\bof (?:the|its|their|a total of) $", around.left):
+        return None
+    found = _DONE.match(around.right)
+    return None if found is None else ((UP if found["done"] in _MADE else DOWN), found["done"])
+
+
+def _unmoved(around: _Around) -> Cue | None:
+    """ "from 3 per cent" is where a move started."""
+    return (None, "from") if _UNMOVED.search(around.left) else None
+
+
+def _levelled(around: _Around) -> Cue | None:
+    """ "a record high of 3,910", "went past 9,000"."""
+    if found := _LEVELLED.search(around.left):
+        return (UP if found["noun"].lower() in _UP_LEVELS else DOWN), found["noun"]
+    return (UP, "past") if _PAST.search(around.left) else None
+
+
+def _moved(around: _Around) -> Cue | None:
+    cue = _verb_before(around.place)
+    return cue if cue is not None and cue[0] is not None else None
+
+
+def _apposed(around: _Around) -> Cue | None:
+    """ "£2.31bn, up from £2.19bn": said behind a comma, with no other figure of the kind between."""
+    place, draft = around.place, around.place.draft
+    for found in _APPOSED.finditer(around.right):
+        at = draft.end + found.start("mark")
+        gap = around.right[: found.start("mark")]
+        if ";" in gap or ": " in gap or any(_is_like(draft, later) and later.start < at for later in place.later):
+            return None
+        cue = found["word"] or found["more"] or found["noun"]
+        return _CHANGES[cue.lower()], cue
+    return None
+
+
+def _is_like(draft: Draft, other: Draft) -> bool:
+    """Whether what follows `other` is said of it rather than of `draft`."""
+    if other.kind in NO_MOVE:
+        return False
+    return other.kind is not Kind.PERCENT or draft.kind is not Kind.PERCENT or other.unit == draft.unit
+
+
+def _compared_behind(around: _Around) -> Cue | None:
+    """ "$620m, 12 per cent above the level of last year", "2.5 times what it was"."""
+    place, draft = around.place, around.place.draft
+    if draft.kind is Kind.MULTIPLE and _THAN_BEFORE.match(around.right):
+        return UP, "times"
+    following = place.after
+    if following is None or not _COMMA.fullmatch(place.text, draft.end, following.start):
+        return None
+    if found := _RELATIVE.match(place.text, following.end):
+        return (UP if found["word"] == "above" else DOWN), found["word"]
+    behind = place.text[following.end : following.end + _REACH]
+    if following.kind is Kind.MULTIPLE and _THAN_BEFORE.match(behind):
+        return UP, "times"
+    return None
+
+
+def _added(around: _Around) -> Cue | None:
+    """ "another 150,000 shops", "an extra 411,000 barrels a day"."""
+    counted = around.place.draft.kind in {Kind.COUNT, Kind.QUANTITY}
+    return (UP, "another") if counted and _ADDED.search(around.left) else None
+
+
+def _changed_left(left: str) -> bool:
+    return any(word.low in MOVES for word in read_words(left, max(0, len(left) - 30), len(left)))
+
+
+_FROM_TO = re.compile(rf"(?i).*\bfrom\s(?:(?:an?|the|its|{APPROX})\s)*")
+
+
+def _reachable(place: Place) -> int:
+    """Where the words that may move this figure start: behind the figure before it, unless that is its "from"."""
+    before = previous(place)
+    start = max(place.clause.start, place.draft.start - _REACH)
+    if before is None or (
+        _FROM_TO.fullmatch(place.text, max(place.clause.start, before.start - 40), before.start)
+        and _ON_TO.fullmatch(place.text, before.end, place.draft.start)
+    ):
+        return start
+    return max(start, before.end)
+
+
+def _verb_before(place: Place) -> Cue | None:
+    """The nearest word of change before the figure in its clause, if the figure hangs on it."""
+    draft, floor = place.draft, _reachable(place)
+    words = words_of(place, max(place.clause.start, draft.start - _REACH), draft.start)
+    for at in range(len(words) - 1, -1, -1):
+        if words[at].end <= floor:
+            return None
+        cue = _move_at(words, at, place.text[words[at].end : draft.start], draft)
+        if cue is not None:
+            return cue
+    return None
+
+
+def _move_at(words: list[Word], at: int, gap: str, draft: Draft) -> Cue | None:
+    """What one word says of the figure `gap` behind it; (None, word) where it is a verb without direction."""
+    word, low = words[at], words[at].low
+    if low in {"up", "down"}:
         if (low == "up" and gap.startswith(" to ") and len(gap) < 8) or is_phrasal(words, at):
             return None
         return WORDS[low], word.text
