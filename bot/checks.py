@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.adapters.discord_embeds import pack as pack_discord
+from bot.adapters.discord_settings import DiscordSettings
 from bot.adapters.slack_views import digest_bodies as pack_slack
 from bot.adapters.terminal import TerminalAdapter
 from bot.app import App
-from bot.plugins import connected
+from bot.plugins import connected, read_section
 from bot.preview import Wanted, digest_of
 from bot.settings import FILE, Settings, load, mistakes
 from digests.document import Document
@@ -57,6 +58,8 @@ def _platforms(settings: Settings) -> Iterator[tuple[bool, str]]:
     finally:
         database.close()
     yield True, f"platforms: {', '.join(adapters)}"
+    if settings.discord:
+        yield True, f"discord: invite the bot by {read_section(DiscordSettings, 'discord', settings.discord).invite}"
     for one in settings.subscriptions():
         if one.channel.adapter not in adapters:
             missing = f"subscription {one.name}: {one.channel} needs the section [{one.channel.adapter}]; add it"

@@ -70,4 +70,10 @@ def _slack(section: Mapping[str, Any], settings: Settings, database: Database) -
     return SlackAdapter(read_section(SlackSettings, "slack", section), command=settings.command, database=database)
 
 
-_BUILT_IN: Mapping[str, AdapterFactory] = {"terminal": _terminal, "slack": _slack}
+def _discord(section: Mapping[str, Any], settings: Settings, _database: Database) -> ChatAdapter:
+    from bot.adapters.discord import DiscordAdapter, DiscordSettings  # noqa: PLC0415 - only the platforms that are set up
+
+    return DiscordAdapter(read_section(DiscordSettings, "discord", section), command=settings.command)
+
+
+_BUILT_IN: Mapping[str, AdapterFactory] = {"terminal": _terminal, "slack": _slack, "discord": _discord}

@@ -18,6 +18,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.adapters.discord_errors import RENEW
 from bot.adapters.discord_settings import DiscordSettings
 from bot.adapters.discord_talk import Talk
 from bot.chat import Health, Refused
@@ -51,9 +52,10 @@ def point_at(settings: DiscordSettings) -> None:
 class GatewayClient(discord.AutoShardedClient):
     """One try at being connected: as many shards as the gateway asks for, no privileged intent."""
 
-    def __init__(self, talk: Talk, report: Report) -> None:
+    def __init__(self, talk: Talk, report: Report, proxy: str = "") -> None:
         """A client that is not connected yet, with everything people can do registered on it."""
-        super().__init__(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
+        nobody = discord.AllowedMentions.none()
+        super().__init__(intents=discord.Intents(guilds=True), allowed_mentions=nobody, proxy=proxy or None)
         self.tree: app_commands.CommandTree[discord.Client] = app_commands.CommandTree(self)
         self.in_session = asyncio.Event()
         self._talk = talk
@@ -96,7 +98,7 @@ async def hold(settings: DiscordSettings, talk: Talk, report: Report) -> None:
     wait = FIRST_WAIT
     while True:
         report(Health.CONNECTING, "opening a connection")
-        client = GatewayClient(talk, report)
+        client = GatewayClient(talk, report, settings.proxy)
         ended = await _run(client, settings.bot_token.get_secret_value())
         if refused := _refused(ended):
             report(Health.FAILED, str(refused))
@@ -149,12 +151,7 @@ def _refused(ended: BaseException | None) -> Refused | None:
     https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes."""
     match ended:
         case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
-            return Refused(
-                "Discord does not accept the token",
-                where="[discord]",
-                field="discord.bot_token",
-                remedy="copy a new one from the Bot page of the developer portal and start again",
-            )
+            return Refused("Discord does not accept the token", where="[discord]", remedy=RENEW)
         case discord.PrivilegedIntentsRequired():
             return Refused("Discord does not grant the intents", where="[discord]", remedy="report it: it is ours")
         case discord.ConnectionClosed(code=4010 | 4011 | 4012 | 4013 as code):

@@ -22,16 +22,19 @@ class DiscordSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    bot_token: SecretStr = Field(min_length=1)
+    bot_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
     listen: bool = True
     guild: str = Field(default="", pattern=r"^\d*$")
     base_url: str = "https://discord.com/api/v10"
     gateway_url: str = "wss://gateway.discord.gg/"
-    timeout: float = Field(default=9.0, gt=0, le=30)
+    proxy: str = ""
+    timeout: float = Field(default=8.0, gt=0, le=30)
 
     @field_validator("bot_token")
     @classmethod
     def _names_a_bot(cls, written: SecretStr) -> SecretStr:
+        if not written.get_secret_value():
+            raise ValueError("is missing; docs/discord.md says where to find it")
         if not _bot_id(written.get_secret_value()):
             raise ValueError(
                 "is no bot token; copy it from the Bot page of https://discord.com/developers/applications"

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
+from tests.bot.discord_objects import BOT, TOKEN
 
 ARTICLE = "日銀、政策金利を0.75%に引き上げ\n\n日銀は19日、政策金利を0.75%に引き上げた。利上げは11カ月ぶり。\n"
 
@@ -164,3 +165,10 @@ def test_a_digest_asked_for_in_a_shell_says_who_sends_it():
     shown = run("do", "run").stdout
     assert "On its way: 1 story" in shown
     assert "“kawaraban run” sends it" in shown
+
+
+def test_check_prints_the_link_that_invites_the_discord_bot():
+    Path("kawaraban.toml").write_text(f'[discord]\nbot_token = "{TOKEN}"\n')
+    shown = run("check").stdout
+    assert f"https://discord.com/oauth2/authorize?client_id={BOT}" in shown
+    assert TOKEN not in shown

@@ -20,6 +20,7 @@ from bot.settings import load
 from digests.errors import SettingsError
 from digests.model import Language
 from digests.store.database import Database
+from tests.bot.discord_objects import TOKEN
 from tests.waiting import until
 
 SETTINGS = """
@@ -51,6 +52,8 @@ def test_without_a_platform_there_is_the_terminal(app: App):
     [
         ('[slack]\nmode = "socket"\n', "bot_token is missing; docs/slack.md says where to find it"),
         ('[slack]\nbot_token = "xoxb-1"\ntoken = "secret-value"\n', "slack.token: is no setting"),
+        ("[discord]\nlisten = true\n", "discord.bot_token: is missing; docs/discord.md says where to find it"),
+        ('[discord]\nbot_token = "secret-value"\n', "discord.bot_token: is no bot token"),
         ('[adapters.mattermost]\nurl = "https://chat.example"\n', "no such platform is installed"),
     ],
 )
@@ -63,10 +66,10 @@ def test_a_wrong_platform_section_is_named_without_repeating_secrets(tmp_path: P
     assert "secret-value" not in str(wrong.value)
 
 
-def test_a_platform_that_is_set_up_is_connected(tmp_path: Path):
+def test_platforms_that_are_set_up_are_connected(tmp_path: Path):
     file = tmp_path / "kawaraban.toml"
-    file.write_text('[slack]\nbot_token = "xoxb-1"\n')
-    assert list(connected(load(file), Database.memory())) == ["slack"]
+    file.write_text(f'[slack]\nbot_token = "xoxb-1"\n[discord]\nbot_token = "{TOKEN}"\n')
+    assert list(connected(load(file), Database.memory())) == ["slack", "discord"]
 
 
 @pytest.mark.parametrize(("user", "allowed"), [("boss", True), ("guest", False)])
