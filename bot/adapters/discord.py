@@ -15,7 +15,7 @@ from bot.adapters.discord_errors import Code, Rejection, translated
 from bot.adapters.discord_rest import Rest
 from bot.adapters.discord_settings import DiscordSettings
 from bot.adapters.discord_talk import Talk
-from bot.chat import Ambiguous, Answer, Body, Health, Post
+from bot.chat import Ambiguous, Answer, Body, Health, Post, Suggest, no_suggestions
 from bot.packing import shorten
 from digests.document import Document
 from digests.model import Channel, Receipt
@@ -105,7 +105,7 @@ class DiscordAdapter:
                 await self._rest.call("PATCH", "/channels/{channel_id}", channel_id=place, json={"archived": False})
                 await self._rest.call("PATCH", _MESSAGE, channel_id=place, message_id=message, json=changed)
 
-    async def listen(self, answer: Answer) -> None:
+    async def listen(self, answer: Answer, suggest: Suggest = no_suggestions) -> None:
         """Answer questions until cancelled; returns at once where the settings say so.
 
         Raises:
