@@ -68,9 +68,12 @@ _ANCHOR = re.compile(_FIRST)
 """Where a number may begin."""
 
 
-def _leading(to: str) -> re.Pattern[str]:
+_INSIDE = "[0-9.,点點 多余餘〇零○一壱壹二弐两兩贰貳三参叁四五六七八九十拾百佰千仟万萬億亿兆京]"
+
+
+def _leading(to: str, between: str = _INSIDE) -> re.Pattern[str]:
     """Where a number may begin that `to` and another number follow."""
-    return re.compile(rf"{_FIRST}(?=[^\n，。；]{{0,40}}?{to}{_FIRST})")
+    return re.compile(rf"{_FIRST}(?={between}{{0,40}}?{to}{_FIRST})")
 
 
 def _meaning(match: re.Match[str], context: Context) -> Unit:
@@ -467,7 +470,7 @@ _RULES = (
         rf"(?P<low>{_N})(?:[多余餘]? ?(?P<own>{longest(_UNITS)}))?{_TO}"
         rf"(?P<n>{_N}){_UNIT}",
         _range,
-        _leading(_TO),
+        _leading(_TO, r"[^\n，。；]"),
     ),
     rule("amount", rf"(?P<n>{_N}){_UNIT}", _amount, _ANCHOR),
     dates.DAY,
