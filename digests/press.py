@@ -226,7 +226,7 @@ class Press:
             return Run(digest=replace(digest, id=history.id_of_slot(connection, _id(subscribed), slot)))
 
     def preview(self, subscribed: Subscription) -> Digest:
-        """The digest that would be opened now; nothing is stored."""
+        """The digest that would be opened now; nothing is stored, and the subscription need not be."""
         with self.database.read() as connection:
             now = self._now(connection)
             return self._compose(connection, subscribed, slot_name(now), now)
@@ -249,7 +249,9 @@ class Press:
         Its window ends with the newest article that can be seen, not with the present instant: an article that is being
         stored just now was collected before this instant, and belongs into the next window.
         """
-        window = schedule.window(since or ledger.unread_since(connection, _id(subscribed)), now)
+        if since is None and subscribed.id is not None:
+            since = ledger.unread_since(connection, subscribed.id)
+        window = schedule.window(since, now)
         findings = archive.findings_in(connection, window)
         seen = [one.article.collected_at for one in findings if one.article.collected_at is not None]
         until = max(seen) + _INSTANT if seen else window.since

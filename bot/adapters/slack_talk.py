@@ -215,12 +215,14 @@ class Talk:
         await ack(options=found)
 
     async def _on_preview(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
-        """Show the command that the form stands for; what has been filled in stays."""
+        """Show the digest that the form stands for; what has been filled in stays."""
         await ack()
         profile = await self._profile(client, body["user"]["id"])
         view = body["view"]
-        line = f"/{self._command} {views.command_line(view['state'])}"
-        form = views.subscribe_form(profile.language, profile.zone, json.loads(view["private_metadata"]), line)
+        where = json.loads(view["private_metadata"])
+        asked = _Asked(client, body["trigger_id"], _channel(body["team"]["id"], where["channel"]), body["user"]["id"])
+        reply = await self._answer(await self._invocation(asked, views.command_line(views.PREVIEW, view["state"])))
+        form = views.subscribe_form(profile.language, profile.zone, where, reply.document)
         await client.views_update(view_id=view["id"], hash=view["hash"], view=form)
 
     async def _on_submit(self, ack: Any, body: Json, view: Json, client: AsyncWebClient) -> None:
@@ -233,7 +235,7 @@ class Talk:
             body["user"]["id"],
             where["response_url"],
         )
-        await self._reply(asked, views.command_line(view["state"]))
+        await self._reply(asked, views.command_line(views.SUBSCRIBE, view["state"]))
 
     # --- events ----------------------------------------------------------------------------------------------------
 

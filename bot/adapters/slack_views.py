@@ -106,14 +106,22 @@ def _examples(command: str) -> Code:
 def home(documents: Sequence[Document], language: Language, command: str) -> Json:
     """App Home with the given answers one below the other; what does not fit is counted at the end."""
     how = (Paragraph((Run(chat_words(language)("chat.home_how")),)), _examples(command))
-    waiting = [_shown(section) for document in documents for section in sections(document)]
-    shown: list[Section] = [how]
-    while waiting and len(slack_blocks.blocks([*shown, waiting[0]])) < _MAX_VIEW_BLOCKS - 1:
-        shown.insert(-1, waiting.pop(0))
-    if waiting:
-        left = Run(f"+{sum(map(entries, waiting))}", bold=True)
-        shown.append((Note(((left, Run(f" · /{command} list")),)),))
-    return {"type": "home", "blocks": slack_blocks.blocks(shown)}
+    said = [section for document in documents for section in sections(document)]
+    shown, left = _fitting(said, _MAX_VIEW_BLOCKS - len(slack_blocks.blocks([how])))
+    return {"type": "home", "blocks": slack_blocks.blocks([*shown, how, *_left(left, f" · /{command} list")])}
+
+
+def _fitting(said: Iterable[Section], room: int) -> tuple[list[Section], int]:
+    """The sections that fit into `room` blocks, leaving one, and how many entries do not."""
+    waiting = [_shown(section) for section in said]
+    shown: list[Section] = []
+    while waiting and len(slack_blocks.blocks([*shown, waiting[0]])) < room:
+        shown.append(waiting.pop(0))
+    return shown, sum(map(entries, waiting))
+
+
+def _left(count: int, how: str = "") -> list[Section]:
+    return [(Note(((Run(f"+{count}", bold=True), Run(how)),)),)] if count else []
 
 
 def _shown(section: Section) -> Section:
@@ -129,8 +137,11 @@ def _listed(table: Table) -> Bullets:
 # --- subscribing ---------------------------------------------------------------------------------------------------
 
 
-def subscribe_form(language: Language, zone: str, where: Mapping[str, str], preview: str = "") -> Json:
-    """The form behind `subscribe` without words. `where` travels with it and comes back when it is submitted."""
+def subscribe_form(language: Language, zone: str, where: Mapping[str, str], preview: Document | None = None) -> Json:
+    """The form behind `subscribe` without words, and below it a digest as it would be, as far as there is room.
+
+    `where` travels with the form and comes back when it is submitted.
+    """
     words = chat_words(language)
     days = {"daily": words("chat.daily"), "mon-fri": words("chat.weekdays")}
     languages = {own.value: name for own, name in _OWN_NAMES.items()}
@@ -144,8 +155,9 @@ def subscribe_form(language: Language, zone: str, where: Mapping[str, str], prev
         _input("language", words("chat.language"), _choosing("language", languages, language.value)),
         {"type": "actions", "block_id": PREVIEW, "elements": [_button(PREVIEW, words("chat.preview"))]},
     ]
-    if preview:
-        blocks += slack_blocks.blocks([(Code(preview),)])
+    if preview is not None:
+        shown, left = _fitting(sections(preview), _MAX_VIEW_BLOCKS - len(blocks) - 1)
+        blocks += [{"type": "divider"}, *slack_blocks.blocks([*shown, *_left(left)])]
     return {
         "type": "modal",
         "callback_id": SUBSCRIBE,
@@ -157,8 +169,8 @@ def subscribe_form(language: Language, zone: str, where: Mapping[str, str], prev
     }
 
 
-def command_line(state: Mapping[str, Any]) -> str:
-    """The command that a filled form stands for."""
+def command_line(command: str, state: Mapping[str, Any]) -> str:
+    """The command, `subscribe` or `preview`, that a filled form stands for."""
     values = {name: field for block in state.get("values", {}).values() for name, field in block.items()}
 
     def chosen(name: str) -> list[str]:
@@ -166,10 +178,12 @@ def command_line(state: Mapping[str, Any]) -> str:
         options = field.get("selected_options") or [field.get("selected_option") or {}]
         return [str(option["value"]) for option in options if option and option.get("value")]
 
-    words = ["subscribe"]
+    words = [command]
     words += [f"region:{region}" for region in chosen("regions")]
     words += [f"topic:{_quoted(topic)}" for topic in chosen("topics")]
     words += [f"lang:{language}" for language in chosen("language")]
+    if command == PREVIEW:
+        return " ".join(words)
     words += [f"at:{time}" for time in [(values.get("at") or {}).get("selected_time")] if time]
     words += [f"days:{days}" for days in chosen("days")]
     words += [f"tz:{zone}" for zone in chosen("zone")]

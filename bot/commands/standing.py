@@ -11,6 +11,7 @@ from babel.dates import get_day_names
 
 from bot.chat import Button, Reply
 from bot.commands.context import Context
+from bot.commands.table import SELECTION
 from digests import schedule
 from digests.ids import read_id
 from digests.model import AtQuiet, Decision, Declared, Digest, QuietHours, Stage, Subscription
@@ -50,8 +51,11 @@ def next_(context: Context) -> Reply:
 
 
 def preview(context: Context) -> Reply:
-    """The first message of the digest that would be opened now."""
-    digest = context.newsroom.press.preview(context.subscription())
+    """The first message of the digest that would be opened now, for the channel or for whoever would subscribe so."""
+    given = context.call.values
+    selected = any(parameter.name in given for parameter in SELECTION)
+    base = context.subscription() if "name" in given or not selected else _blank(context, "preview")
+    digest = context.newsroom.press.preview(_selected(context, base))
     return Reply(context.newsroom.renderer.digest(digest, context.invocation.channel.adapter)[0])
 
 
@@ -136,17 +140,10 @@ def subscribe(context: Context) -> Reply:
     call, channel = context.call, context.invocation.channel
     name = call.get("name", str(channel))
     there = {one.name: one for one in context.newsroom.press.subscriptions(channel)}
-    before = there.get(name) or Subscription(
-        name=name,
-        channel=channel,
-        cadence=replace(Subscription("", channel).cadence, zone=context.invocation.zone),
-        language=context.invocation.language,
-    )
+    before = there.get(name) or _blank(context, name)
     wanted = replace(
-        before,
+        _selected(context, before),
         title=call.get("title", before.title),
-        language=call.get("lang", before.language),
-        max_stories=call.get("max", before.max_stories),
         cadence=replace(
             before.cadence,
             zone=call.get("tz", before.cadence.zone),
@@ -154,15 +151,32 @@ def subscribe(context: Context) -> Reply:
             days=call.get("days", before.cadence.days),
             cron="" if "at" in call.values or "days" in call.values else before.cadence.cron,
         ),
-        filters=replace(
-            before.filters,
-            regions=call.get("region", before.filters.regions),
-            topics=call.get("topic", before.filters.topics),
-            sources=call.get("source", before.filters.sources),
-        ),
         declared=before.declared if name in there else Declared.COMMAND,
     )
     return _changed(context, "lookup.subscribed", context.newsroom.press.subscribe(wanted))
+
+
+def _blank(context: Context, name: str) -> Subscription:
+    """What a channel gets that chose nothing yet, in the asker's language and zone."""
+    channel = context.invocation.channel
+    cadence = replace(Subscription("", channel).cadence, zone=context.invocation.zone)
+    return Subscription(name=name, channel=channel, cadence=cadence, language=context.invocation.language)
+
+
+def _selected(context: Context, before: Subscription) -> Subscription:
+    """The subscription with what the call says of `SELECTION`."""
+    get, filters = context.call.get, before.filters
+    return replace(
+        before,
+        language=get("lang", before.language),
+        max_stories=get("max", before.max_stories),
+        filters=replace(
+            filters,
+            regions=get("region", filters.regions),
+            topics=get("topic", filters.topics),
+            sources=get("source", filters.sources),
+        ),
+    )
 
 
 def unsubscribe(context: Context) -> Reply:

@@ -101,6 +101,15 @@ FILTERS: Final = (
     Parameter("lang", Type.LANGUAGE, "ja"),
 )
 
+SELECTION: Final = (
+    Parameter("region", Type.REGION, "TH", many=True),
+    Parameter("topic", Type.TEXT, '"data centre"', many=True),
+    Parameter("source", Type.SOURCE, "wire.example", many=True),
+    Parameter("lang", Type.LANGUAGE, "ja"),
+    Parameter("max", Type.NUMBER, "5"),
+)
+"""What a subscription selects, and in which language it says it."""
+
 TABLE: Final[tuple[Command, ...]] = (
     Command("help", (Parameter("command", Type.COMMAND, "figures", positional=True),), ("help", "help figures")),
     Command("latest", (Parameter("n", Type.NUMBER, "5", positional=True),), ("latest", "latest 3")),
@@ -130,18 +139,14 @@ TABLE: Final[tuple[Command, ...]] = (
     Command("status", (), ("status",)),
     Command("list", (), ("list",)),
     Command("next", (NAME,), ("next",)),
-    Command("preview", (NAME,), ("preview",)),
+    Command("preview", (NAME, *SELECTION), ("preview", "preview region:TH lang:ja")),
     Command(
         "subscribe",
         (
-            Parameter("region", Type.REGION, "TH", many=True),
-            Parameter("topic", Type.TEXT, '"data centre"', many=True),
-            Parameter("source", Type.SOURCE, "wire.example", many=True),
-            Parameter("lang", Type.LANGUAGE, "ja"),
+            *SELECTION,
             Parameter("at", Type.TIMES, "08:30"),
             Parameter("days", Type.DAYS, "mon-fri"),
             Parameter("tz", Type.ZONE, "Asia/Bangkok"),
-            Parameter("max", Type.NUMBER, "5"),
             Parameter("title", Type.TEXT, '"Thailand watch"'),
             Parameter("name", Type.NAME, "thailand"),
         ),

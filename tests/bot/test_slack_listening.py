@@ -268,11 +268,15 @@ async def test_subscribe_without_words_opens_a_form_that_becomes_a_command(slack
     preview = {"action_id": "preview"}
     await slack.send("interactive", requests.pressed(preview, "", view=shown))
     await slack.until(lambda: len(slack.views) == 2)
-    assert line in json.dumps(slack.views[1][1], ensure_ascii=False).replace("\\", "")
+    assert [invocation.text for invocation in desk.asked] == [
+        'preview region:TH region:035 topic:"data centre" lang:ja'
+    ]
+    assert "divider" in [block["type"] for block in slack.views[1][1]["blocks"]]
+    assert "answer" in json.dumps(slack.views[1][1]["blocks"][-2:])
     await slack.send("interactive", requests.submitted(view, values))
     await slack.until(lambda: slack.responses)
-    assert [invocation.text for invocation in desk.asked] == [line]
-    assert desk.asked[0].channel == Channel("slack", TEAM, CHANNEL)
+    assert [invocation.text for invocation in desk.asked[1:]] == [line]
+    assert {invocation.channel for invocation in desk.asked} == {Channel("slack", TEAM, CHANNEL)}
     assert slack.responses[0]["token"] == "r7"
 
 

@@ -49,10 +49,13 @@ def test_any_answer_with_its_buttons_is_valid(document: Document, command: str, 
         assert message_violations(body) == []
 
 
+@pytest.mark.parametrize(
+    "preview", [None, *(messages[0] for name, messages in MESSAGES.items() if name.startswith("digest"))]
+)
 @pytest.mark.parametrize("language", Language)
-def test_the_form_is_valid_in_every_language(language: Language) -> None:
+def test_the_form_is_valid_with_any_preview_in_every_language(language: Language, preview: Document | None) -> None:
     where = {"channel": "C0THAILAND", "response_url": "https://hooks.example/x"}
-    view = slack_views.subscribe_form(language, "Asia/Bangkok", where, "/digest subscribe region:TH")
+    view = slack_views.subscribe_form(language, "Asia/Bangkok", where, preview)
     assert block_violations(view["blocks"], most=100) == []
     assert all(len(view[part]["text"]) <= 24 for part in ("title", "submit", "close"))
     assert json.loads(view["private_metadata"]) == where

@@ -197,7 +197,8 @@ def test_every_example_is_answered_in_every_language(full: Room, language: Langu
     for example in (example for command in TABLE for example in command.examples):
         document = full.ask(example.replace("f4812", "f1").replace("i391", "i1"), language=language).document
         assert "".join(written(document)).strip()
-        assert document.lang == (language.value if example != "preview" else "en")
+        own = {"preview": "en", "preview region:TH lang:ja": "ja"}  # a digest is in its subscription's language
+        assert document.lang == own.get(example, language.value)
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -430,6 +431,21 @@ def test_a_preview_is_the_first_message_of_the_digest(full: Room) -> None:
     (subscription,) = full.press.subscriptions(HERE)
     digest = full.press.preview(subscription)
     assert full.ask("preview").document == RENDERER.digest(digest, "slack")[0]
+
+
+def test_what_would_be_subscribed_to_can_be_previewed(full: Room) -> None:
+    elsewhere = Channel("slack", "T1", "C2")
+    before = full.press.subscriptions()
+    shown = full.ask("preview region:TH lang:ja max:1", channel=elsewhere).document
+    assert shown.lang == "ja"
+    assert "タイ" in shown.summary + " ".join(full.lines("preview region:TH lang:ja", channel=elsewhere))
+    assert full.press.subscriptions() == before
+
+
+def test_a_subscription_can_be_previewed_with_something_changed(full: Room) -> None:
+    (subscription,) = full.press.subscriptions(HERE)
+    digest = full.press.preview(replace(subscription, language=Language.ZH))
+    assert full.ask(f'preview name:"{subscription.name}" lang:zh').document == RENDERER.digest(digest, "slack")[0]
 
 
 def test_run_sends_now_once_and_says_when_it_already_did(full: Room) -> None:
