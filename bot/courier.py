@@ -1,4 +1,4 @@
-"""The courier: claim → render → pack → post → settle, for any `ChatAdapter`.
+"""The courier: claim → render → pack → post, or edit → settle, for any `ChatAdapter`.
 
 The ledger decides what may be sent; the courier only carries. It writes nothing anywhere but through the press, so it
 may be killed at any moment: whoever claims next finds the delivery in `sending` and looks before sending.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +18,10 @@ from typing import Final
 
 import structlog
 
-from bot.chat import Ambiguous, ChatAdapter, Post, Refused, SendError, Throttled
+from bot.chat import Ambiguous, Body, ChatAdapter, Post, Refused, SendError, Throttled
 from digests.document import Document
 from digests.errors import StoreError
-from digests.model import Digest, OnUnknown, Receipt, State
+from digests.model import Act, Digest, OnUnknown, Receipt, State
 from digests.press import Press
 from digests.store.ledger import LEASE, Claim, Ended, Outcome, Postponed, Sent
 
@@ -28,6 +29,9 @@ log = structlog.get_logger("courier")
 
 Render = Callable[[Digest, str], Sequence[Document]]
 """`Renderer.digest`: a digest and a surface to the documents of its parent message and its thread."""
+
+RenderNote = Callable[[Digest, int, str], Document]
+"""`Renderer.note`: a digest, the id of an article that corrected it, and a surface to the note in its thread."""
 
 TIMEOUT: Final = 10.0
 """Seconds after which a post without an answer is ambiguous."""
@@ -57,11 +61,13 @@ _BACKOFF_CAP: Final = 300.0
 
 @dataclass(frozen=True, slots=True)
 class _Parcel:
-    """A claim that is ready to go: `until` and `at` are monotonic seconds: the end of its lease, and its turn."""
+    """A claim that is ready to go. `post` is what is posted, or what an edit makes of a message; `body` its hash.
+    `until` and `at` are monotonic seconds: the end of its lease, and its turn."""
 
     claim: Claim
     digest: Digest
     post: Post
+    body: str
     parts: int
     until: float
     at: float = 0.0
@@ -75,6 +81,7 @@ class Courier:
         press: Press,
         adapters: Mapping[str, ChatAdapter],
         render: Render,
+        note: RenderNote,
         *,
         lease: float = LEASE,
         timeout: float = TIMEOUT,
@@ -88,6 +95,7 @@ class Courier:
         self._press = press
         self._adapters = adapters
         self._render = render
+        self._note = note
         self._lease = lease
         self._timeout = timeout
         self._grace = grace
@@ -153,33 +161,52 @@ class Courier:
 
     async def _take(self, name: str, adapter: ChatAdapter, count: int) -> list[_Parcel]:
         try:
-            parcels, failed = await asyncio.to_thread(self._claim, name, adapter, count)
+            parcels, settled = await asyncio.to_thread(self._claim, name, adapter, count)
         except StoreError as error:
             log.warning("the ledger cannot be asked", error=str(error))
             return []
-        for outcome in failed:
+        for outcome in settled:
             self._outcomes.put_nowait(outcome)
         return parcels
 
     def _claim(self, name: str, adapter: ChatAdapter, count: int) -> tuple[list[_Parcel], list[Outcome]]:
-        """Claim, render, pack and reserve turns; what cannot be rendered is an outcome."""
+        """Claim, render, pack and reserve turns; what needs no post, or cannot be rendered, is an outcome."""
         until = time.monotonic() + self._lease  # from before the claim: the ledger's own lease ends later
         claims = self._press.claim(name, count, self._lease)
         digests = self._press.digests({claim.delivery.digest_id for claim in claims})
         parcels: list[_Parcel] = []
-        failed: list[Outcome] = []
+        settled: list[Outcome] = []
         for claim in claims:
-            digest, part = digests[claim.delivery.digest_id], claim.delivery.part
             try:
-                bodies = adapter.pack(self._render(digest, name))
-                post = Post(claim.delivery.channel, bodies[part], mark(digest, part), claim.parent)
+                ready = self._pack(name, adapter, claim, digests[claim.delivery.digest_id], until)
             except Exception as error:  # one digest's fault must not keep the others from their channels
-                log.exception("a digest cannot be rendered", digest=digest.id)
-                failed.append(_later(claim, self._next_try(claim), str(error), dirty=claim.delivery.dirty))
+                log.exception("a digest cannot be rendered", digest=claim.delivery.digest_id)
+                settled.append(_later(claim, self._next_try(claim), str(error), dirty=claim.delivery.dirty))
+                continue
+            if isinstance(ready, _Parcel):
+                parcels.append(ready)
             else:
-                parts = len(bodies) - 1 if part == 0 else 0
-                parcels.append(_Parcel(claim, digest, post, parts, until))
-        return self._in_turn(adapter, parcels), failed
+                _report(ready)
+                settled.append(ready)
+        return self._in_turn(adapter, parcels), settled
+
+    def _pack(self, name: str, adapter: ChatAdapter, claim: Claim, digest: Digest, until: float) -> _Parcel | Outcome:
+        """What is to be posted or edited; an outcome where there is nothing to do."""
+        act, part = claim.delivery.act, claim.delivery.part
+        if (act is Act.NOTE and claim.parent is None) or (act is Act.EDIT and claim.edits is None):
+            return Ended(claim, State.VOID, "the message that it belongs to was not sent")
+        bodies = adapter.pack(self._render(digest, name)) if act is not Act.NOTE else ()
+        if act is Act.POST and part >= len(bodies):
+            return Ended(claim, State.VOID, "the corrected digest says it in fewer messages")
+        if part < len(bodies):
+            body = bodies[part]
+        else:  # a note; or a message of the thread that cannot be taken back though others say it all now
+            body = adapter.pack([self._note(digest, claim.delivery.article_id or 0, name)])[0]
+        post = Post(claim.delivery.channel, body, _mark_of(digest, claim), claim.parent)
+        parcel = _Parcel(claim, digest, post, _hash(body), len(bodies) - 1 if bodies and part == 0 else 0, until)
+        if claim.edits is not None and claim.body == parcel.body and not claim.delivery.dirty:
+            return Sent(claim, claim.edits, parcel.parts, parcel.body)
+        return parcel
 
     def _in_turn(self, adapter: ChatAdapter, parcels: list[_Parcel]) -> list[_Parcel]:
         """The parcels with their turns, one reservation a bucket."""
@@ -206,7 +233,8 @@ class Courier:
             delay = max(0.0, turn - time.monotonic())
             return Postponed(claim, delay, "its turn comes later", dirty=claim.delivery.dirty, counted=False)
         try:
-            found = await self._reconcile(adapter, parcel) if claim.delivery.dirty else None
+            unclear = claim.delivery.dirty and claim.edits is None  # an edit may be repeated
+            found = await self._reconcile(adapter, parcel) if unclear else None
         except SendError as error:
             return await self._unsent(adapter, parcel, error, dirty=True)
         if found is not None:
@@ -214,18 +242,20 @@ class Courier:
         if time.monotonic() + self._margin >= parcel.until:
             return Postponed(claim, 0.0, "the lease runs out", counted=False)
         try:
-            receipt = await self._post(adapter, parcel.post)
+            receipt = await self._send(adapter, parcel)
         except SendError as error:
             return await self._unsent(adapter, parcel, error, dirty=isinstance(error, Ambiguous))
-        return Sent(claim, receipt, parcel.parts)
+        return Sent(claim, receipt, parcel.parts, parcel.body)
 
     async def _unsent(self, adapter: ChatAdapter, parcel: _Parcel, error: SendError, *, dirty: bool) -> Outcome:
         """What an error means for the delivery; `dirty`: a message may be there all the same."""
         claim = parcel.claim
         match error:
-            case Refused():
+            case Refused() if claim.delivery.act is Act.POST:
                 state = State.UNKNOWN if dirty else State.DEAD
                 return Ended(claim, state, str(error), refused=claim.delivery.part == 0)
+            case Refused():  # people may delete what was posted
+                return Ended(claim, State.VOID, str(error))
             case Throttled(retry_after=delay):
                 if error.everywhere:
                     await self._block(adapter.bucket(parcel.post.channel), delay)
@@ -262,11 +292,15 @@ class Courier:
             return Ended(claim, State.UNKNOWN, str(error))
         return None if receipt is None else Sent(claim, receipt, parcel.parts)
 
-    async def _post(self, adapter: ChatAdapter, post: Post) -> Receipt:
-        """Post; silence, and anything that an adapter should not raise, is ambiguous."""
+    async def _send(self, adapter: ChatAdapter, parcel: _Parcel) -> Receipt:
+        """Post, or edit; silence, and anything that an adapter should not raise, is ambiguous."""
+        post, edits = parcel.post, parcel.claim.edits
         try:
             async with asyncio.timeout(self._timeout):
-                return await adapter.post(post)
+                if edits is None:
+                    return await adapter.post(post)
+                await adapter.edit(edits, post.body)
+                return edits
         except SendError:
             raise
         except TimeoutError as error:
@@ -316,14 +350,28 @@ class Courier:
             return
 
 
-def mark(digest: Digest, part: int) -> str:
+def mark(digest: Digest, part: int, corrected: str = "") -> str:
     """What identifies a message on its platform: the same for every attempt, 24 ASCII characters.
 
-    Of subscription, slot and part, not of the store's ids: a store that is made anew does not reuse marks.
+    Of subscription, slot and part, for a note also of the `corrected` article's fingerprint; not of the store's ids: a
+    store that is made anew does not reuse marks.
     """
     subscribed = digest.subscription
-    identity = "\x1f".join((subscribed.name, str(subscribed.channel), digest.slot, str(part)))
+    identity = "\x1f".join(
+        (subscribed.name, str(subscribed.channel), digest.slot, str(part), *filter(None, (corrected,)))
+    )
     return "kwb" + sha256(identity.encode()).hexdigest()[:21]
+
+
+def _mark_of(digest: Digest, claim: Claim) -> str:
+    if claim.delivery.act is not Act.NOTE:
+        return mark(digest, claim.delivery.part)
+    articles = (change.now.article for story in (*digest.stories, *digest.more) for change in story.corrections)
+    return mark(digest, 0, next(each.fingerprint for each in articles if each.id == claim.delivery.article_id))
+
+
+def _hash(body: Body) -> str:
+    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _later(claim: Claim, delay: float, reason: str, *, dirty: bool) -> Outcome:
@@ -338,9 +386,11 @@ def _report(outcome: Outcome) -> None:
     told = log.bind(digest=delivery.digest_id, part=delivery.part, channel=str(delivery.channel))
     match outcome:
         case Sent(receipt=receipt):
-            told.info("sent", ref=receipt.ref, attempts=delivery.attempts)
+            told.info("sent", act=delivery.act, ref=receipt.ref, attempts=delivery.attempts)
         case Postponed(counted=True):
             told.warning("postponed", reason=outcome.reason, seconds=round(outcome.delay, 1), unclear=outcome.dirty)
+        case Ended(state=State.VOID):
+            told.info("nothing to send any more", act=delivery.act, reason=outcome.reason)
         case Ended():
             told.error("not sent", state=outcome.state, reason=outcome.reason)
         case _:

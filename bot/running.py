@@ -27,7 +27,7 @@ async def run(app: App) -> None:
         SettingsError: a platform's settings are wrong.
     """
     adapters = connected(app.settings, app.database)
-    courier = Courier(app.press, adapters, app.renderer.digest)
+    courier = Courier(app.press, adapters, app.renderer.digest, app.renderer.note)
     answer = answering(app, courier, adapters)
     folders = app.settings.sources.folders
     suggest = suggesting(app)

@@ -408,13 +408,25 @@ class Digest:
 
 
 class State(StrEnum):
-    """A delivery's state: planned → sending → sent, or dead, or unknown; docs/delivery.md draws the moves."""
+    """A delivery's state: planned → sending → sent, or dead, or unknown; docs/delivery.md draws the moves.
+
+    A delivery is void when what it was about is no more: somebody deleted the message that should be corrected.
+    """
 
     PLANNED = "planned"
     SENDING = "sending"
     SENT = "sent"
     DEAD = "dead"
     UNKNOWN = "unknown"
+    VOID = "void"
+
+
+class Act(StrEnum):
+    """What a delivery does: post a message, edit one in place, or note in its thread what was corrected."""
+
+    POST = "post"
+    EDIT = "edit"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,8 +443,9 @@ class Receipt:
 class Delivery:
     """One message of a digest on its way to one channel.
 
-    A digest's parent message is `part` 0; what goes into its thread follows as parts 1, 2 … `dirty` says that an
-    earlier attempt has an unknown outcome, so that the adapter must look before it sends.
+    A digest's parent message is `part` 0; what goes into its thread follows as parts 1, 2 … An edit is of the message
+    of its part, a note belongs to part 0; `article_id` is the later version of an article that they tell of. `dirty`
+    says that an earlier attempt has an unknown outcome, so that the adapter must look before it sends.
     """
 
     id: int
@@ -444,6 +457,8 @@ class Delivery:
     dirty: bool
     receipt: Receipt | None = None
     reason: str = ""
+    act: Act = Act.POST
+    article_id: int | None = None
 
 
 # --- asking --------------------------------------------------------------------------------------------------------

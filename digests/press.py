@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import Final
 
 import sqlalchemy as sa
@@ -17,18 +18,18 @@ from digests import edition, schedule, stories
 from digests.errors import NewsError, QueryError, StoreError
 from digests.model import (
     Channel,
+    Correction,
     Decision,
     Delivery,
     Digest,
     QuietHours,
     State,
-    Story,
     Subscription,
     WhenEmpty,
     Window,
 )
 from digests.ports import Clock
-from digests.store import archive, history, ledger, limits, subscriptions
+from digests.store import archive, errata, history, ledger, limits, subscriptions
 from digests.store.database import Database
 from digests.store.subscriptions import DueSchedule
 
@@ -184,10 +185,13 @@ class Press:
             if not due:
                 return Opening(tuple(opened), tuple(failed.values()))
             with self.database.write() as connection:
+                now_open: list[Digest] = []
                 for turn in sorted(composed, key=lambda turn: _id(turn.due.subscription)):
                     # in the same order in every process, so that two never wait for each other
                     if subscriptions.advance(connection, turn.due, turn.next_at) and turn.digest is not None:
-                        opened += self._open(connection, turn.digest, now)
+                        now_open += self._open(connection, turn.digest, now)
+                _reconsider(connection, now_open)
+            opened += now_open
 
     def _turn(
         self, connection: sa.Connection, now: datetime, failed: dict[int, NewsError], due: DueSchedule
@@ -222,7 +226,7 @@ class Press:
                     return Run(already=last)
                 digest = self._compose(connection, subscribed, slot, now, since=before.digest.window.since)
         with self.database.write() as connection:
-            self._open(connection, digest, now)
+            _reconsider(connection, self._open(connection, digest, now))
             return Run(digest=replace(digest, id=history.id_of_slot(connection, _id(subscribed), slot)))
 
     def preview(self, subscribed: Subscription) -> Digest:
@@ -263,6 +267,27 @@ class Press:
         digest_id = ledger.open_digest(connection, digest, now, deliver=deliver)
         return [] if digest_id is None else [replace(digest, id=digest_id)]
 
+    # --- correcting ------------------------------------------------------------------------------------------------
+
+    def correct(self) -> tuple[int, ...]:
+        """Put corrected figures in their places in the digests of the last week (`digests.store.errata`).
+
+        Safe to call at any time and from any number of processes. Returns the ids of the digests that were posted
+        before; what corrects them is planned. Those that were not posted yet say the new right away.
+        """
+        corrected: list[int] = []
+        while True:
+            with self.database.read() as connection:
+                due = errata.due(connection, self._now(connection))
+            if due is None:
+                return tuple(corrected)
+            waiting = iter(due.digest_ids)
+            while some := list(islice(waiting, _BATCH)):
+                with self.database.write() as connection:
+                    corrected += errata.correct(connection, due, some, self._now(connection))
+            with self.database.write() as connection:
+                errata.conclude(connection, due, self._now(connection))
+
     # --- delivering ------------------------------------------------------------------------------------------------
 
     def claim(self, adapter: str, count: int, lease: float = ledger.LEASE) -> tuple[ledger.Claim, ...]:
@@ -299,7 +324,7 @@ class Press:
     # --- looking back ----------------------------------------------------------------------------------------------
 
     def digest(self, digest_id: int) -> Digest:
-        """A digest exactly as it was opened, its stories merged again from the same articles.
+        """A digest as it was opened, its stories merged again from the same articles, or from their corrected versions.
 
         Raises:
             QueryError: there is none of that id.
@@ -355,12 +380,15 @@ class Press:
     def _thaw(self, connection: sa.Connection, kept: history.Frozen) -> Digest:
         wanted = [article_id for ids in (*kept.stories, *kept.more) for article_id in ids]
         found = {one.article.id: one for one in archive.findings_of(connection, wanted)}
-        language = kept.digest.subscription.language
-
-        def merged(grouped: tuple[tuple[int, ...], ...]) -> tuple[Story, ...]:
-            return tuple(stories.merge((found[each] for each in ids), language) for ids in grouped)
-
-        return replace(kept.digest, stories=merged(kept.stories), more=merged(kept.more))
+        told = [stories.told(found[each] for each in ids) for ids in (*kept.stories, *kept.more)]
+        if kept.corrections:
+            figure_ids = {figure_id for _, *pair in kept.corrections for figure_id in pair}
+            cited = {one.figure.id: one for one in archive.cited_figures(connection, sorted(figure_ids))}
+            for place, was, now in kept.corrections:
+                changed = (*told[place].corrections, Correction(cited[was], cited[now]))
+                told[place] = replace(told[place], corrections=changed)
+        shown = len(kept.stories)
+        return replace(kept.digest, stories=tuple(told[:shown]), more=tuple(told[shown:]))
 
     def _now(self, connection: sa.Connection) -> datetime:
         return ledger.now(connection, self._clock)
@@ -369,6 +397,15 @@ class Press:
 def slot_name(slot: datetime) -> str:
     """What a due instant is called as a slot: ISO 8601 in UTC, to the second."""
     return slot.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _reconsider(connection: sa.Connection, opened: Sequence[Digest]) -> None:
+    """See that digests opened in this transaction are corrected if they show what was superseded meanwhile."""
+    shown = {
+        one.article.id or 0 for digest in opened for story in (*digest.stories, *digest.more) for one in story.sources
+    }
+    if shown:
+        errata.reconsider(connection, shown)
 
 
 def _id(subscribed: Subscription) -> int:

@@ -105,18 +105,21 @@ class Embedded:
         return scheduler
 
     async def _tick(self, scheduler: AsyncIOScheduler) -> None:
-        """Open what is due; when something is due before the next tick, tick then, too."""
+        """Correct and open what is due; when something is due before the next tick, tick then, too."""
         try:
+            corrected = await asyncio.to_thread(self._press.correct)  # first: what corrects is not news in a new digest
             opening = await asyncio.to_thread(self._press.open_due)
             earliest = await asyncio.to_thread(self._press.earliest)
         except NewsError as error:
             log.warning("nothing can be opened", error=str(error))
             return
+        for digest_id in corrected:
+            log.info("corrected", digest=digest_id)
         for digest in opening.opened:
             log.info("opened", digest=digest.id, subscription=digest.subscription.name, stories=len(digest.stories))
         for failure in opening.failed:
             log.error("no digest", error=str(failure))
-        if opening.opened:
+        if opening.opened or corrected:
             self._courier.wake()
         if earliest is not None and earliest < datetime.now(UTC) + timedelta(seconds=self._tick_every):
             scheduler.add_job(self._tick, "date", [scheduler], run_date=earliest, id="due", replace_existing=True)

@@ -184,7 +184,10 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any
 
 
 def _supersede(connection: sa.Connection, article: Article) -> None:
-    """Mark the earlier version of `article`, if there is one, and take it out of the search index."""
+    """Mark the earlier version of `article`, if there is one, and take it out of the search index.
+
+    What a digest has shown of it may have to be corrected: `article` is an erratum until that has been looked into.
+    """
     if not (article.url or article.title):
         return
     columns = tables.article.c
@@ -194,7 +197,9 @@ def _supersede(connection: sa.Connection, article: Article) -> None:
     earlier = sa.and_(same, CURRENT, columns.id < article.id)
     for findings in _load(connection, earlier):
         search.remove(connection, findings)
-    connection.execute(tables.article.update().where(earlier).values(superseded_by=article.id))
+    superseded = connection.execute(tables.article.update().where(earlier).values(superseded_by=article.id))
+    if superseded.rowcount:
+        connection.execute(tables.erratum.insert().values(article_id=article.id))
 
 
 # --- out -----------------------------------------------------------------------------------------------------------

@@ -11,18 +11,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from digests.model import Channel, Decision, Delivery, Digest, Receipt, Stage, State, Window
+from digests.model import Act, Channel, Decision, Delivery, Digest, Receipt, Stage, State, Window
 from digests.store import subscriptions
-from digests.store.tables import delivery, digest, is_open, is_unsent, lane
+from digests.store.tables import delivery, digest, is_open, is_parent, is_unsent, lane
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A digest as it is kept: what it says, by the ids of the articles of each story."""
+    """A digest as it is kept: what it says, by the ids of the articles of each story, and what was corrected since:
+    the place of the story among `stories` and `more`, the ids of the figure that was and of the one that is."""
 
     digest: Digest
     stories: tuple[tuple[int, ...], ...]
     more: tuple[tuple[int, ...], ...]
+    corrections: tuple[tuple[int, int, int], ...] = ()
 
 
 def frozen(connection: sa.Connection, digest_ids: Iterable[int]) -> dict[int, Frozen]:
@@ -50,7 +52,7 @@ def id_of_slot(connection: sa.Connection, subscription_id: int, slot: str) -> in
 
 
 def deliveries(connection: sa.Connection, digest_id: int) -> tuple[Delivery, ...]:
-    """The messages of a digest, parent first."""
+    """The deliveries of a digest, parent first, the edits of a message after it."""
     return _deliveries(connection, delivery.c.digest_id == digest_id)
 
 
@@ -59,7 +61,7 @@ def last_sent(connection: sa.Connection, subscription_id: int) -> Delivery | Non
     sent = _deliveries(
         connection,
         digest.c.subscription_id == subscription_id,
-        delivery.c.part == 0,
+        is_parent(),
         delivery.c.state == State.SENT,
         newest_first=True,
         limit=1,
@@ -87,7 +89,7 @@ def _deliveries(
     newest_first: bool = False,
     limit: int | None = None,
 ) -> tuple[Delivery, ...]:
-    order = (delivery.c.digest_id.desc(),) if newest_first else (delivery.c.digest_id, delivery.c.part)
+    order = (delivery.c.digest_id.desc(),) if newest_first else (delivery.c.digest_id, delivery.c.part, delivery.c.id)
     rows = connection.execute(
         sa.select(delivery, lane.c.adapter, lane.c.workspace, lane.c.channel)
         .join(lane, lane.c.id == delivery.c.lane_id)
@@ -111,6 +113,8 @@ def _delivery(row: Any) -> Delivery:
         dirty=row.dirty,
         receipt=receipt_of(row, channel) if row.state == State.SENT else None,
         reason=row.reason,
+        act=Act(row.act),
+        article_id=row.article_id or None,
     )
 
 
@@ -132,4 +136,5 @@ def _frozen(row: Any) -> Frozen:
         ),
         stories=tuple(map(tuple, row.stories)),
         more=tuple(map(tuple, row.more)),
+        corrections=tuple((place, was, now) for place, was, now in row.corrections),
     )

@@ -23,12 +23,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from digests import schedule as clockwork
-from digests.model import Channel, Delivery, Digest, Receipt, State, Story
+from digests.model import Act, Channel, Delivery, Digest, Receipt, State, Story
 from digests.ports import Clock
 from digests.store import subscriptions
 from digests.store.dialect import greatest, insert
 from digests.store.history import receipt_of
-from digests.store.tables import delivery, digest, is_open, lane
+from digests.store.tables import delivery, digest, is_open, is_parent, lane
 
 LEASE: Final = 30.0
 """Seconds for which a claim holds its lane; recovery after a crash takes as long."""
@@ -41,7 +41,8 @@ SPACING: Final = 1.1
 class Claim:
     """A delivery that the holder alone may send, until `LEASE` seconds after it asked.
 
-    `parent` is the receipt of part 0 for what goes into its thread; `tried_at` the first attempt, for a search.
+    `parent` is the receipt of part 0 for what goes into its thread; `edits` the one of the message that an edit
+    changes, `body` the hash of what that says now ("" if unknown); `tried_at` the first attempt, for a search.
     """
 
     delivery: Delivery
@@ -49,15 +50,19 @@ class Claim:
     fence: int
     tried_at: datetime
     parent: Receipt | None = None
+    edits: Receipt | None = None
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform took it. `parts` messages follow into its thread."""
+    """The platform took it. The thread has `parts` messages: those that are not planned yet are now. `body` is the
+    hash of what the platform has; "" if it is not known which attempt it took."""
 
     claim: Claim
     receipt: Receipt
     parts: int = 0
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """It will not be tried again: `state` is DEAD or UNKNOWN. `refused`: the channel itself does not take messages."""
+    """It will not be tried again: `state` is DEAD, UNKNOWN or VOID. `refused`: the channel itself takes no messages."""
 
     claim: Claim
     state: State
@@ -149,7 +154,7 @@ def unread_since(connection: sa.Connection, subscription_id: int) -> datetime | 
     qualified for counts as read.
     """
     mine = digest.c.subscription_id == subscription_id
-    dead = sa.exists().where(delivery.c.digest_id == digest.c.id, delivery.c.part == 0, delivery.c.state == State.DEAD)
+    dead = sa.exists().where(delivery.c.digest_id == digest.c.id, is_parent(), delivery.c.state == State.DEAD)
     newest = sa.select(digest.c.window_until).where(mine, ~dead).order_by(digest.c.id.desc()).limit(1)
     oldest = sa.select(digest.c.window_since).where(mine).order_by(digest.c.id).limit(1)
     since: datetime | None = connection.scalar(newest) or connection.scalar(oldest)
@@ -182,8 +187,8 @@ def claim(connection: sa.Connection, adapter: str, count: int, at: datetime, lea
     heads = _heads(connection, list(lanes), moment)
     if empty := lanes.keys() - {head.lane_id for head in heads}:
         connection.execute(sa.update(lane).where(lane.c.id.in_(empty)).values(ready_at=None))
-    receipts = _parents(connection, [head.digest_id for head in heads if head.part > 0])
-    return tuple(_claim(head, lanes[head.lane_id], receipts) for head in heads)
+    posted = _posted(connection, heads)
+    return tuple(_claim(head, lanes[head.lane_id], posted) for head in heads)
 
 
 def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> Sequence[Any]:
@@ -192,7 +197,7 @@ def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> Seq
     head = (
         sa.select(inner.c.id)
         .where(inner.c.lane_id == lane.c.id, is_open(inner))
-        .order_by(inner.c.digest_id, inner.c.part)
+        .order_by(inner.c.digest_id, inner.c.part, inner.c.id)
         .limit(1)
         .correlate(lane)
         .scalar_subquery()
@@ -211,6 +216,8 @@ def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> Seq
             delivery.c.digest_id,
             delivery.c.lane_id,
             delivery.c.part,
+            delivery.c.act,
+            delivery.c.article_id,
             delivery.c.attempts,
             delivery.c.dirty,
             delivery.c.tried_at,
@@ -219,16 +226,26 @@ def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> Seq
     return sorted(connection.execute(sending).all(), key=lambda row: (row.digest_id, row.part))
 
 
-def _parents(connection: sa.Connection, digest_ids: list[int]) -> dict[int, Any]:
-    if not digest_ids:
+def _posted(connection: sa.Connection, heads: Sequence[Any]) -> dict[tuple[int, int], Any]:
+    """By digest and part, the messages that the platform has and that some of the heads belong to."""
+    owned = [head for head in heads if head.part > 0 or head.act != Act.POST]
+    if not owned:
         return {}
-    rows = connection.execute(sa.select(delivery).where(delivery.c.digest_id.in_(digest_ids), delivery.c.part == 0))
-    return {row.digest_id: row for row in rows}
+    rows = connection.execute(
+        sa.select(delivery).where(
+            delivery.c.digest_id.in_([head.digest_id for head in owned]),
+            delivery.c.part.in_({0, *(head.part for head in owned if head.act == Act.EDIT)}),
+            delivery.c.act == Act.POST,
+            delivery.c.state == State.SENT,
+        )
+    )
+    return {(row.digest_id, row.part): row for row in rows}
 
 
-def _claim(head: Any, of: Any, parents: dict[int, Any]) -> Claim:
+def _claim(head: Any, of: Any, posted: dict[tuple[int, int], Any]) -> Claim:
     channel = Channel(of.adapter, of.workspace, of.channel)
-    parent = parents.get(head.digest_id)
+    act = Act(head.act)
+    parent, message = posted.get((head.digest_id, 0)), posted.get((head.digest_id, head.part))
     return Claim(
         delivery=Delivery(
             id=head.id,
@@ -238,11 +255,15 @@ def _claim(head: Any, of: Any, parents: dict[int, Any]) -> Claim:
             state=State.SENDING,
             attempts=head.attempts,
             dirty=head.dirty,
+            act=act,
+            article_id=head.article_id or None,
         ),
         lane_id=head.lane_id,
         fence=of.fence,
         tried_at=datetime.fromtimestamp(head.tried_at, UTC),
-        parent=None if parent is None else receipt_of(parent, channel),
+        parent=receipt_of(parent, channel) if parent and (head.part > 0 or act is Act.NOTE) else None,
+        edits=receipt_of(message, channel) if message and act is Act.EDIT else None,
+        body=message.body if message and act is Act.EDIT else "",
     )
 
 
@@ -277,19 +298,54 @@ def _write_sent(connection: sa.Connection, sent: list[Sent], at: datetime) -> No
     connection.execute(
         sa.update(delivery)
         .where(delivery.c.id == sa.bindparam("delivery_id"))
-        .values(state=State.SENT, dirty=False, sent_at=at, ref=sa.bindparam("ref_"), link=sa.bindparam("link_")),
+        .values(
+            state=State.SENT,
+            dirty=False,
+            sent_at=at,
+            ref=sa.bindparam("ref_"),
+            link=sa.bindparam("link_"),
+            body=sa.bindparam("body_"),
+        ),
         [
-            {"delivery_id": each.claim.delivery.id, "ref_": each.receipt.ref, "link_": each.receipt.link}
+            {
+                "delivery_id": each.claim.delivery.id,
+                "ref_": each.receipt.ref,
+                "link_": each.receipt.link,
+                "body_": each.body,
+            }
             for each in sent
         ],
     )
+    if edited := [each for each in sent if each.claim.delivery.act is Act.EDIT]:
+        _write_edited(connection, edited)
     following = [
         {"digest_id": each.claim.delivery.digest_id, "lane_id": each.claim.lane_id, "part": part}
         for each in sent
         for part in range(1, each.parts + 1)
     ]
     if following:
-        connection.execute(sa.insert(delivery), following)
+        connection.execute(insert(connection, delivery).on_conflict_do_nothing(), following)
+
+
+def _write_edited(connection: sa.Connection, edited: list[Sent]) -> None:
+    """Remember with the messages themselves what they say now."""
+    connection.execute(
+        sa.update(delivery)
+        .where(
+            delivery.c.digest_id == sa.bindparam("of_digest"),
+            delivery.c.part == sa.bindparam("of_part"),
+            delivery.c.act == Act.POST,
+        )
+        .values(body=sa.bindparam("body_")),
+        [
+            {
+                "of_digest": each.claim.delivery.digest_id,
+                "of_part": each.claim.delivery.part,
+                "body_": each.body,
+            }
+            for each in edited
+        ],
+    )
 
 
 def _write_postponed(connection: sa.Connection, postponed: list[Postponed], moment: float) -> None:
@@ -330,6 +386,23 @@ def _write_ended(connection: sa.Connection, ended: list[Ended], at: datetime) ->
     for each in ended:
         if each.refused:
             _close_channel(connection, each, at)
+        if each.state is State.VOID:
+            _void(connection, each)
+
+
+def _void(connection: sa.Connection, ending: Ended) -> None:
+    """Where a digest's parent message is gone, neither edits nor notes of it make sense any more."""
+    gone = ending.claim.delivery
+    if gone.part == 0 and gone.act is Act.EDIT:
+        connection.execute(
+            sa.update(delivery)
+            .where(
+                delivery.c.digest_id == gone.digest_id,
+                delivery.c.act != Act.POST,
+                delivery.c.state == State.PLANNED,
+            )
+            .values(state=State.VOID, reason=ending.reason)
+        )
 
 
 def _close_channel(connection: sa.Connection, refusal: Ended, at: datetime) -> None:

@@ -77,6 +77,14 @@ article: Final = sa.Table(
 _superseded: Final = article.c.superseded_by.is_not(None)
 sa.Index("ix_article_superseded_by", article.c.superseded_by, sqlite_where=_superseded, postgresql_where=_superseded)
 
+erratum: Final = sa.Table(
+    "erratum",
+    metadata,
+    sa.Column("article_id", Id, sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+)
+"""Articles that superseded an earlier version, until no posted digest can show that one any more
+(`digests.store.errata`)."""
+
 figure: Final = sa.Table(
     "figure",
     metadata,
@@ -183,8 +191,16 @@ digest: Final = sa.Table(
     sa.Column("stories", sa.JSON, nullable=False, comment="article ids of each story, [[1, 4], [2]]"),
     sa.Column("more", sa.JSON, nullable=False, comment="the same for what did not fit"),
     sa.Column("decisions", sa.JSON, nullable=False),
+    sa.Column(
+        "corrections",
+        sa.JSON,
+        nullable=False,
+        server_default="[]",
+        comment="[[place of the story, id of the figure that was, id of the one that is], …], newest first",
+    ),
     sa.UniqueConstraint("subscription_id", "slot"),
     sa.Index("ix_digest_newest", "subscription_id", "id"),
+    sa.Index("ix_digest_at", "at"),
 )
 
 lane: Final = sa.Table(
@@ -215,6 +231,10 @@ delivery: Final = sa.Table(
     sa.Column("digest_id", Id, sa.ForeignKey("digest.id"), nullable=False),
     sa.Column("lane_id", Id, sa.ForeignKey("lane.id"), nullable=False),
     sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("act", sa.Text, nullable=False, server_default="post"),
+    sa.Column(
+        "article_id", Id, nullable=False, server_default="0", comment="what an edit or note tells of; 0 of a post"
+    ),
     sa.Column("state", sa.Text, nullable=False, server_default="planned"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("dirty", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -223,8 +243,14 @@ delivery: Final = sa.Table(
     _text("ref"),
     _text("link"),
     _text("reason"),
-    sa.UniqueConstraint("digest_id", "part"),
+    sa.Column("body", sa.Text, nullable=False, server_default="", comment="hash of the body that the platform has"),
+    sa.UniqueConstraint("digest_id", "part", "act", "article_id"),
 )
+
+
+def is_parent(of: sa.FromClause = delivery) -> sa.ColumnElement[bool]:
+    """It posts a digest's parent message."""
+    return sa.and_(of.c.part == 0, of.c.act == "post")
 
 
 def is_open(of: sa.FromClause = delivery) -> sa.ColumnElement[bool]:
@@ -248,6 +274,7 @@ sa.Index(
     delivery.c.lane_id,
     delivery.c.digest_id,
     delivery.c.part,
+    delivery.c.id,
     postgresql_where=is_open(),
     sqlite_where=is_open(),
 )

@@ -138,7 +138,7 @@ def busiest(database: Database) -> float:
 
 def carried(press: Press, stub: Stub, deliveries: int) -> list[float]:
     async def carry() -> None:
-        courier = Courier(press, {stub.name: stub}, lambda _digest, _surface: (_NEWS,))  # type: ignore[dict-item]  # it never looks nor edits
+        courier = Courier(press, {stub.name: stub}, lambda *_: (_NEWS,), lambda *_: _NEWS)  # type: ignore[dict-item]  # it never looks nor edits
         running = asyncio.create_task(courier.run())
         while len(stub.at) < deliveries:  # noqa: ASYNC110 - a bench may look now and then
             await asyncio.sleep(0.05)

@@ -28,6 +28,11 @@ def render(digest: Digest, surface: str) -> Sequence[Document]:
     return [Document("en", (Paragraph((Run(f"{digest.slot} {part}"),)),)) for part in range(3)]
 
 
+def note(digest: Digest, article_id: int, surface: str) -> Document:
+    """A note that names the digest's slot and the article that corrected it."""
+    return Document("en", (Paragraph((Run(f"{digest.slot} corrected by {article_id}"),)),))
+
+
 @pytest.fixture
 def press(tmp_path: Path, sqlite_template: Path) -> Iterator[Press]:
     """On SQLite alone: what differs between the databases is tested with the ledger."""

@@ -20,7 +20,7 @@ from digests.model import Digest, OnUnknown, Receipt, State, WhenEmpty
 from digests.press import Press
 from digests.store.ledger import Outcome
 from digests.store.tables import delivery
-from tests.bot.conftest import render
+from tests.bot.conftest import note, render
 from tests.bot.platform import Fault, Platform, PlatformAdapter
 from tests.fakes import subscription_to
 
@@ -49,7 +49,7 @@ def open_digest(press: Press) -> Callable[..., Digest]:
 
 def courier_of(press: Press, adapter: PlatformAdapter, **options: object) -> Courier:
     given = {"lease": LEASE, "timeout": TIMEOUT, "grace": 0.3, "backoff": 0.02, "poll": 0.02, **options}
-    return Courier(press, {adapter.name: adapter}, render, **given)  # type: ignore[arg-type]  # the names are checked when they are passed on
+    return Courier(press, {adapter.name: adapter}, render, note, **given)  # type: ignore[arg-type]  # the names are checked when they are passed on
 
 
 @asynccontextmanager
@@ -312,7 +312,7 @@ async def test_a_digest_that_cannot_be_rendered_keeps_no_other_from_its_channel(
             raise TemplateError("no such filter", where="digest.md.j2:3")
         return render(digest, surface)
 
-    courier = Courier(press, {"fake": adapter}, fails_for_a, lease=LEASE, timeout=TIMEOUT, grace=0.3, poll=0.02)
+    courier = Courier(press, {"fake": adapter}, fails_for_a, note, lease=LEASE, timeout=TIMEOUT, grace=0.3, poll=0.02)
     async with carrying(courier):
         assert await settled(press, whole) == [State.SENT] * 3
     (waiting,) = press.deliveries(broken.id)
@@ -388,7 +388,7 @@ def replace_sent(claim: courier_module.Claim) -> Outcome:
 
 def test_a_lease_that_no_post_would_fit_into_is_refused(press: Press):
     with pytest.raises(ValueError, match="lease"):
-        Courier(press, {}, render, lease=25.0)
+        Courier(press, {}, render, note, lease=25.0)
 
 
 def test_a_mark_is_short_and_of_the_message_alone(open_digest: Callable[..., Digest]):

@@ -23,7 +23,7 @@ from digests.press import Press
 from digests.store import archive
 from digests.store.database import Database
 from digests.store.tables import lane, schedule
-from tests.bot.conftest import render
+from tests.bot.conftest import note, render
 from tests.bot.platform import Platform, PlatformAdapter
 from tests.fakes import subscription_to
 
@@ -40,7 +40,7 @@ class Office:
         self.press = press
         self.adapter = PlatformAdapter(platform.url)
         self.desk = Desk(press.database, understand, Now())
-        courier = Courier(press, {"fake": self.adapter}, render, poll=0.05)
+        courier = Courier(press, {"fake": self.adapter}, render, note, poll=0.05)
         given = {"folders": [folder], "tick": 0.1, **options}
         self.engine = Embedded(self.desk, press, courier, **given)  # type: ignore[arg-type]  # the names are checked when they are passed on
 

@@ -76,7 +76,7 @@ def test_platforms_that_are_set_up_are_connected(tmp_path: Path):
 async def test_the_settings_name_managers(app: App, user: str, allowed: bool):
     adapter = TerminalAdapter(io.StringIO())
     answer = running.answering(
-        app, Courier(app.press, {"terminal": adapter}, app.renderer.digest), {"terminal": adapter}
+        app, Courier(app.press, {"terminal": adapter}, app.renderer.digest, app.renderer.note), {"terminal": adapter}
     )
     reply = await answer(Invocation(id="1", text="pause 1d", channel=TERMINAL, user=User(user)))
     assert reply.failed is not allowed

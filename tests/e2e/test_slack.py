@@ -61,6 +61,7 @@ class House:
             self.press,
             {"slack": self.adapter},
             self.app.renderer.digest,
+            self.app.renderer.note,
             timeout=2,
             grace=0.05,
             backoff=0.02,

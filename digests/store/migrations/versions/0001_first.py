@@ -56,6 +56,10 @@ def _archive() -> None:
         postgresql_where=superseded,
     )
     op.create_table(
+        "erratum",
+        sa.Column("article_id", Id, sa.ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
+    )
+    op.create_table(
         "figure",
         sa.Column("id", Id, primary_key=True),
         sa.Column("article_id", Id, sa.ForeignKey("article.id", ondelete="CASCADE"), nullable=False, index=True),
@@ -145,9 +149,17 @@ def _ledger() -> None:
         sa.Column("stories", sa.JSON, nullable=False, comment="article ids of each story, [[1, 4], [2]]"),
         sa.Column("more", sa.JSON, nullable=False, comment="the same for what did not fit"),
         sa.Column("decisions", sa.JSON, nullable=False),
+        sa.Column(
+            "corrections",
+            sa.JSON,
+            nullable=False,
+            server_default="[]",
+            comment="[[place of the story, id of the figure that was, id of the one that is], …], newest first",
+        ),
         sa.UniqueConstraint("subscription_id", "slot"),
     )
     op.create_index("ix_digest_newest", "digest", ["subscription_id", "id"])
+    op.create_index("ix_digest_at", "digest", ["at"])
     op.create_table(
         "lane",
         sa.Column("id", Id, primary_key=True),
@@ -166,6 +178,10 @@ def _ledger() -> None:
         sa.Column("digest_id", Id, sa.ForeignKey("digest.id"), nullable=False),
         sa.Column("lane_id", Id, sa.ForeignKey("lane.id"), nullable=False),
         sa.Column("part", sa.Integer, nullable=False),
+        sa.Column("act", sa.Text, nullable=False, server_default="post"),
+        sa.Column(
+            "article_id", Id, nullable=False, server_default="0", comment="what an edit or note tells of; 0 of a post"
+        ),
         sa.Column("state", sa.Text, nullable=False, server_default="planned"),
         sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
         sa.Column("dirty", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -174,10 +190,11 @@ def _ledger() -> None:
         sa.Column("ref", sa.Text, nullable=False, server_default=""),
         sa.Column("link", sa.Text, nullable=False, server_default=""),
         sa.Column("reason", sa.Text, nullable=False, server_default=""),
-        sa.UniqueConstraint("digest_id", "part"),
+        sa.Column("body", sa.Text, nullable=False, server_default="", comment="hash of the body that the platform has"),
+        sa.UniqueConstraint("digest_id", "part", "act", "article_id"),
     )
     _create_partial_index(
-        "ix_delivery_open", "delivery", ["lane_id", "digest_id", "part"], "state IN ('planned', 'sending')"
+        "ix_delivery_open", "delivery", ["lane_id", "digest_id", "part", "id"], "state IN ('planned', 'sending')"
     )
     _create_partial_index("ix_delivery_unsent", "delivery", ["state"], "state IN ('dead', 'unknown')")
     op.create_table(
