@@ -16,7 +16,8 @@ from digests.extract.grammar import Context, Declined, Draft, Grammar, number, n
 from digests.extract.numerals import DIGITS_FIRST, FRACTION, NUMBER, read_fraction, scale_of
 from digests.extract.tables import Unit, longest, read_words
 from digests.extract.th import dates
-from digests.extract.th.place import direction, label
+from digests.extract.th.direction import direction
+from digests.extract.th.labels import label
 from digests.extract.th.units import (
     CLASSIFIERS,
     CURRENCIES,

@@ -16,7 +16,8 @@ from digests.extract.grammar import Context, Declined, Draft, Grammar, number, n
 from digests.extract.numerals import FRACTION, NUMBER, SIGN, read_fraction, scale_of
 from digests.extract.tables import Unit, longest
 from digests.extract.zh import dates
-from digests.extract.zh.place import BREAKS, direction, label, last_cue
+from digests.extract.zh.direction import direction, last_cue
+from digests.extract.zh.labels import BREAKS, label
 from digests.extract.zh.units import (
     CLASSIFIERS,
     CURRENCIES,

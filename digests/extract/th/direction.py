@@ -1,0 +1,121 @@
+"""Thai: which way a figure moved, by the words around it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from digests.extract.grammar import Cue, Described, Place
+from digests.extract.tables import longest, read_words
+from digests.model import Direction, Kind
+
+_WORDS = read_words("th_words")
+
+CUES = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"], Direction.DOWN)
+_CUES = re.compile(f"(?:{longest(CUES)})")
+_STILL = re.compile("|".join(_WORDS["still"]))
+_FROM = re.compile(
+    "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ|จากเดิมที่|เดิม(?:ที่)?)(?:ระดับ|เพียง)?(?:ราว|ประมาณ"
+    "|กว่า)? ?$"
+)
+_MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
+_REACH = 45
+
+
+def _last_cue(text: str) -> tuple[Direction | None, str, int]:
+    """The last direction word of `text` and how far behind it the text goes on."""
+    still = _STILL.sub(lambda match: "-" * len(match.group()), text)
+    cues = list(_CUES.finditer(still))
+    return (CUES[cues[-1].group()], cues[-1].group(), len(text) - cues[-1].end()) if cues else (None, "", 0)
+
+
+def between(place: Place) -> int:
+    """Where the sentence goes on behind the measure before this one."""
+    ends = [draft.end for draft in place.earlier if draft.kind not in {Kind.DATE, Kind.DURATION}]
+    return max([place.start, *ends])
+
+
+_JOINT = re.compile(" ?(?:,|และ|กับ|ถึง)? ?")
+_OR = re.compile(r" ?\(?(?:หรือ|คิดเป็น|หรือคิดเป็น)(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
+_PER = "(?:ต่อ(?:ปี|เดือน|วัน|หุ้น|บาร์เรล|ดอลลาร์(?:สหรัฐฯ?)?|ตัน|กิโลกรัม|หน่วย))?"
+_NEXT = re.compile(
+    rf" ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(CUES)})(?:(?!และ|ส่วน|โดย|ขณะ"
+    rf"|ซึ่ง|แต่)[^0-9]){{0,22}}$"
+)
+_BECOMES = re.compile(r"[^0-9]{0,12}?(?:เป็น|มาอยู่ที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
+_HENCE = re.compile(r" ?(?:มา|ไป)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
+
+
+def direction(place: Place) -> Cue:
+    """Which way the figure moved, by the first strategy that has an answer; the answer may be "neither way"."""
+    if place.draft.kind in {Kind.ORDINAL, Kind.DURATION}:
+        return None, ""
+    for answer in (strategy(place) for strategy in _STRATEGIES):
+        if answer is not None:
+            return answer
+    return None, ""
+
+
+def _last_measure(place: Place) -> Described | None:
+    still = {Kind.DATE, Kind.DURATION, Kind.ORDINAL}
+    return next((done for done in reversed(place.described) if done.draft.kind not in still), None)
+
+
+def _as_in_list(place: Place) -> Cue | None:
+    """ร้อยละ 2.3 และ 1.7, 12.35 จุด หรือ 0.95%: what moves the first moves the others."""
+    last, start = _last_measure(place), place.draft.start
+    if last and last.draft.kind is place.draft.kind and _JOINT.fullmatch(place.text, last.draft.end, start):
+        return last.direction, "list"
+    if last and last.direction and _OR.fullmatch(place.text, last.draft.end, start):
+        return last.direction, "or"
+    return None
+
+
+def _from_to(place: Place) -> Cue | None:
+    """จาก 20 แห่ง เป็น 60 แห่ง: the two values say which way."""
+    last, draft = _last_measure(place), place.draft
+    if last is None or last.cue != "from" or (last.draft.kind, last.draft.unit) != (draft.kind, draft.unit):
+        return None
+    first, then = last.draft.value, draft.value
+    if not isinstance(first, Decimal) or not isinstance(then, Decimal) or first == then:
+        return None
+    becomes = _BECOMES.fullmatch(place.text, last.draft.end, draft.start)
+    return (Direction.UP if then > first else Direction.DOWN, "from to") if becomes else None
+
+
+def _left_cue(place: Place) -> Cue | None:
+    """A cue between the measure before and this one, in the same clause; จาก says where the change came from."""
+    draft, text = place.draft, place.text
+    left = text[between(place) : draft.start]
+    if _FROM.search(left):
+        return None, "from"
+    way, cue, distance = _last_cue(left)
+    near = distance <= _REACH and not _PARTING.search(text, draft.start - distance, draft.start)
+    return (way, cue) if way and near else None
+
+
+_PARTING = re.compile(" (?:และ|ส่วน|ขณะที่|โดย|ซึ่ง|แต่|หลัง|เพราะ|ก่อน|ด้วย|จาก)")
+
+
+def _changed_next(place: Place) -> Cue | None:
+    """A level whose change follows: 24 ล้านคน ลดลงร้อยละ 7.6; 3.39 ล้านคน (-35%)."""
+    draft, after = place.draft, place.after
+    if draft.kind not in _MOVING or after is None or after.kind not in {Kind.PERCENT, Kind.MULTIPLE, draft.kind}:
+        return None
+    gap = place.text[draft.end : after.start]
+    if after.direction and gap.strip() == "(":
+        return after.direction, "signed"
+    found = _NEXT.fullmatch(_STILL.sub(lambda match: "-" * len(match.group()), gap))
+    return (CUES[found.group(1)], found.group(1)) if found else None
+
+
+def _after_change(place: Place) -> Cue | None:
+    """ลดลง 6 จุดเหลือร้อยละ 71: a level reached by the change in front of it."""
+    last = _last_measure(place)
+    if last is None or last.direction is None or place.draft.kind not in _MOVING:
+        return None
+    gap = place.text[last.draft.end : place.draft.start]
+    return (last.direction, "level after change") if gap.strip() and _HENCE.fullmatch(gap) else None
+
+
+_STRATEGIES = (_as_in_list, _from_to, _left_cue, _changed_next, _after_change)

@@ -1,0 +1,122 @@
+"""Thai: what a figure measures, by the words around it."""
+
+from __future__ import annotations
+
+import re
+
+from digests.extract.grammar import Label, Place
+from digests.extract.metrics import metric_spans
+from digests.extract.tables import longest, read_words
+from digests.extract.th.direction import CUES, between
+from digests.model import Kind, Span
+
+_WORDS = read_words("th_words")
+_DEPENDENT = "\u0e30-\u0e3a\u0e45-\u0e4e"
+"""Vowels and tone marks that belong to the consonant before them."""
+
+_COMPOUNDS = re.compile("|".join(_WORDS["compounds"]))
+_EMPTY = frozenset(_WORDS["empty"])
+_STOPS = re.compile(longest([*_WORDS["stops"], *CUES, *' \n,;:()[]“”"|>*']))
+_LONGEST = 48
+
+
+def _pieces(text: str, start: int, end: int) -> list[Span]:
+    """Noun phrases of a stretch, the nearest to its end first: what stands between verbs, prepositions and spaces.
+
+    A word that ends one must be a word: names of measures and the compounds of `_COMPOUNDS` are not cut, nor is a syllable
+    (เที่ยว has no ที่ in it, หนี้ no นี้).
+    """
+    kept = bytearray(end - start)
+    named = [(left, right) for left, right, _ in metric_spans(text[start:end], "th")]
+    for left, right in [
+        *named,
+        *((keep.start() - start, keep.end() - start) for keep in _COMPOUNDS.finditer(text, start, end)),
+    ]:
+        kept[left:right] = b"\x01" * (right - left)
+    pieces, at, cursor = [], start, start
+    while stop := _STOPS.search(text, cursor, end):
+        left, right = stop.span()
+        protected = kept.find(1, left - start, right - start) >= 0 and not stop.group().endswith("ละ")
+        if protected or (not stop.group().isspace() and _cuts(text, left, right, end)):
+            cursor = left + 1
+            continue
+        pieces.append(Span(at, left))
+        at = cursor = right
+    pieces.append(Span(at, end))
+    return [piece for piece in reversed(pieces) if piece.end - piece.start >= 2]
+
+
+_PREFIXES = frozenset(_WORDS["prefixes"])
+"""What belongs to a measure's name in front of it: ยอด, จำนวน."""
+
+_INSIDE = re.compile(f"[{_DEPENDENT}]")
+
+
+def _cuts(text: str, start: int, end: int, limit: int) -> bool:
+    """Whether a word at text[start:end] is only a part of a syllable."""
+    if end < limit and _INSIDE.match(text, end):
+        return True
+    before = text[start - 1] if start else ""
+    return before in set("เแโใไ") or (before == "ห" and text[start] in "มนลวยงรญ")
+
+
+def _measured(text: str, pieces: list[Span]) -> Span | None:
+    """The nearest phrase that names a measure, from that name on."""
+    for piece in pieces:
+        found = [start for start, _, _ in metric_spans(text[piece.start : piece.end], "th")]
+        if found:
+            start = piece.start + min(found)
+            return _short(Span(piece.start if text[piece.start : start] in _PREFIXES else start, piece.end))
+    return None
+
+
+def _short(span: Span) -> Span:
+    return Span(span.start, min(span.end, span.start + _LONGEST))
+
+
+def label(place: Place) -> Label:
+    text, draft = place.text, place.draft
+    if draft.kind is Kind.RATIO and (of := _OF.match(text, draft.end, place.sentence.span.end)):
+        return _short(Span(*of.span("np"))), None, "of"
+    pieces = [piece for stretch in _stretches(place) for piece in _pieces(text, *stretch) if _says(text, piece)]
+    adjacent = bool(pieces) and not text[pieces[0].end : draft.start].strip()
+    measured = _measured(text, pieces if draft.kind in _FAR and not adjacent else pieces[:1])
+    if measured:
+        return measured, None, "measure"
+    inherited = next(
+        (done.spans[0] for done in reversed(place.described) if done.spans and done.draft.kind is not Kind.DURATION),
+        None,
+    )
+    if pieces and (adjacent or inherited is None or draft.kind is not Kind.MULTIPLE):
+        return _short(pieces[0]), None, "phrase"
+    if inherited:
+        return inherited, None, "topic"
+    before = _pieces(text, place.start, draft.start)
+    found = _measured(text, before) or next(iter(before), None)
+    return found, None, "subject" if found else ""
+
+
+_OF = re.compile(" ?ของ(?P<np>[^ 0-9,()]{2,40})")
+
+
+_FAR = frozenset({Kind.MONEY, Kind.PERCENT, Kind.MULTIPLE, Kind.ORDINAL, Kind.RATIO})
+"""Kinds whose measure may stand further off than the nearest phrase; things and lengths are named right before."""
+
+
+def _says(text: str, piece: Span) -> bool:
+    """Whether a phrase names anything; where something is (ใน…) and what a price is counted by (ตันละ, ต่อ…) do not."""
+    words = text[piece.start : piece.end]
+    aside = words.startswith("ต่อ") or words.endswith("ละ") or text.endswith(("ใน", "ต่อ"), 0, piece.start)
+    return words not in _EMPTY and not aside
+
+
+def _stretches(place: Place) -> list[tuple[int, int]]:
+    """The text in front of the quote, from the measure before it, without dates and durations, the nearest first."""
+    start, end = between(place), place.draft.start
+    stretches = []
+    for draft in reversed(place.earlier):
+        if draft.end <= start:
+            break
+        stretches.append((draft.end, end))
+        end = draft.start
+    return [*stretches, (start, end)]
