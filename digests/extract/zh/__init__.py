@@ -174,12 +174,18 @@ def _counted(match: re.Match[str], context: Context, unit: Unit) -> Unit:
         raise Declined
     behind = _BOUND.split(context.text[match.end() : match.end() + 14], maxsplit=1)[0]
     before = _BOUND.split(context.text[max(0, match.start() - 14) : match.start()])[-1]
+    if unit.unit not in _GENERIC:
+        return unit
     noun = starts_noun(behind) or ends_noun(behind) or ends_noun(_UP_TO_NUMBER.sub("", before))
-    return replace(unit, unit=noun) if noun else unit
+    own = noun and not (noun == "employee" and match["unit"] == "人")
+    return replace(unit, unit=noun) if own else unit
 
 
 _RECORD = re.compile(r"(?:以?[来來])?(?:的|之)?(?:首[次度]|新[高低]|最|[高低][点點位])")
 _SPAN_BEFORE = re.compile(r"(?:[近前首满滿超每共约約]|为期|為期|历时|歷時|超[过過]|[长長][达達]|[过過]去|未[来來])\s?$")
+_GENERIC = frozenset({"person", "company", "shop", "unit", "site", "project", "case", "store", "ticket", "time", "visit", "household"})
+"""What classifiers say that go with many nouns."""
+
 _SPAN_BEHIND = re.compile("(?:之|以)?[内內]|[间間]|以?[来來]|[连連]|游|均[线線]|[个個]")
 
 
@@ -246,14 +252,34 @@ def _to(match: re.Match[str], context: Context) -> Draft:
 
 
 def _doubled(match: re.Match[str], context: Context) -> Draft:
-    """翻番, 翻两番, 翻倍, 翻了三倍."""
+    """翻番, 翻两番, 翻倍, 翻了三倍, 翻了近两番."""
     times = number(match["times"] or "1", ZH) or Decimal(1)
     value = Decimal(2) ** int(times) if match["what"] == "番" else times + 1
-    return Draft(*match.span(), Kind.MULTIPLE, value, direction=Direction.UP)
+    approx = _NEARLY.get(match["nearly"] or "")
+    return Draft(*match.span(), Kind.MULTIPLE, value, "", approx, Direction.UP)
+
+
+_NEARLY = {"近": Approx.LESS_THAN, "逾": Approx.MORE_THAN, "超": Approx.MORE_THAN} | dict.fromkeys("约約", Approx.ABOUT)
 
 
 def _halved(match: re.Match[str], context: Context) -> Draft:
     return Draft(*match.span(), Kind.MULTIPLE, Decimal("0.5"), direction=Direction.DOWN)
+
+
+def _clock(match: re.Match[str], context: Context) -> Draft:
+    """1小时10分钟."""
+    minutes = number(match["h"], ZH) * 60 + number(match["m"], ZH)
+    return Draft(*match.span(), Kind.DURATION, minutes, "minute")
+
+
+def _barrier(match: re.Match[str], context: Context) -> Draft:
+    """升破7.1关口, 失守3800点大关: a round level, of a rate where the clause speaks of one."""
+    before = re.split("[。；\n]", context.text[max(0, match.start() - 60) : match.start()])[-1]
+    if _RATE.search(before):
+        return Draft(*match.span("n"), Kind.MONEY, number(match["n"], ZH), _quoted(before))
+    if _INDEX.search(before):
+        return Draft(*match.span("n"), Kind.QUANTITY, number(match["n"], ZH), "point")
+    raise Declined
 
 
 _RATE = re.compile("汇率|匯率|中间价|中間價|兑|兌")
@@ -279,8 +305,9 @@ def _level(match: re.Match[str], context: Context) -> Draft:
     clause = before.split("，")[-1] + context.text[match.end() : match.end() + 1]
     before = before if match.group()[0] in "报報" else clause
     value, span = number(match["n"], ZH), match.span("n")
-    if _RATE.search(clause):
-        return Draft(*span, Kind.MONEY, value, _quoted(clause) or _home_currency(context.text))
+    rated = clause if _RATE.search(clause) else before if clause[-2:-1] in "至到" else ""
+    if _RATE.search(rated):
+        return Draft(*span, Kind.MONEY, value, _quoted(rated) or _home_currency(context.text))
     if _INDEX.search(before):
         return Draft(*span, Kind.QUANTITY, value, "" if "PUE" in before else "point")
     raise Declined
@@ -311,9 +338,19 @@ _AFTER_RANK = "排名|排行|名列|位列|位居|全球|世界|全国|全國|�
 
 def _ordinal(match: re.Match[str], context: Context) -> Draft:
     value = number(match["n"], ZH)
-    if value == 1 and match["of"] not in {"", "大", "名", "位"}:
+    if value == 1 and match["of"] not in {"", "名", "位"}:
         raise Declined
     return Draft(*match.span(), Kind.ORDINAL, value, "rank")
+
+
+_PLACED = re.compile("[排位列居名占佔夺奪获獲][^，。；]{0,12}$|[升跌滑降]至[^，。；]{0,6}$")
+
+
+def _placed(match: re.Match[str], context: Context) -> Draft:
+    """位列同类目第三: a rank at the end of its clause."""
+    if not _PLACED.search(context.text, max(0, match.start() - 16), match.start()):
+        raise Declined
+    return Draft(*match.span(), Kind.ORDINAL, number(match["n"], ZH), "rank")
 
 
 def _recent(match: re.Match[str], context: Context) -> Draft:
@@ -328,11 +365,9 @@ def _in_a_row(match: re.Match[str], context: Context) -> Draft:
     """连涨5日, 连续5个交易日, 连续第三年: a length of time that ends now."""
     value = number(match["n"], ZH)
     unit = DURATIONS[match["unit"]]
-    way = {"涨": Direction.UP, "漲": Direction.UP, "升": Direction.UP, "增": Direction.UP}.get(
-        match["way"], Direction.DOWN
-    )
-    if match["way"] in "续續":
+    if not match["way"] or match["way"] in "续續":
         return Draft(match.start("n"), match.end(), Kind.DURATION, value * unit.factor, unit.unit)
+    way = Direction.UP if match["way"] in "涨漲升增" else Direction.DOWN
     return Draft(match.start("n"), match.end(), Kind.DURATION, value * unit.factor, unit.unit, direction=way)
 
 
@@ -345,11 +380,11 @@ def _and_a_half(match: re.Match[str], context: Context) -> Draft:
 
 
 def _months(match: re.Match[str], context: Context) -> Draft:
-    """前8月, the first eight months."""
-    value = number(match["n"], ZH)
-    if value > 12:
+    """前8月, the first eight months; 前三季."""
+    value, quarters = number(match["n"], ZH), match["unit"] == "季"
+    if value > (4 if quarters else 12):
         raise Declined
-    return Draft(match.start("n"), match.end(), Kind.DURATION, value, "month")
+    return Draft(match.start("n"), match.end(), Kind.DURATION, value, "quarter" if quarters else "month")
 
 
 # --- what only looks like a figure -----------------------------------------------------------------------------------
@@ -366,8 +401,8 @@ _TRAPS = {
         trap("stock code", r"(?:[股证][票券]|股號|股号|证券|證券)?代[码碼號号][: ]{0,2}[0-9]{4,6}"),
         trap(
             "telephone",
-            r"(?:电话|電話|热线|熱線|专线|專線|传真|傳真|手机|手機|[拨撥致][打电電]|联系方式"
-            r"|Tel)[^0-9\n，。]{0,8}[0-9][0-9()+ -]{2,24}",
+            r"(?:电话|電話|热线|熱線|专线|專線|传真|傳真|手机|手機|[拨撥致][打电電]|联系方式|Tel)"
+            r"[号號码碼为為是:. (+]{0,6}[0-9][0-9()+ -]{2,24}",
         ),
         trap(
             "telephone", r"(?<![0-9.,])(?:1[3-9][0-9]{9}|0[0-9]{1,3}-[0-9]{6,8}|[48]00-[0-9]{3}-?[0-9]{3,4})(?![0-9])"
@@ -442,22 +477,29 @@ _RULES = (
         _to,
     ),
     rule("to", rf"(?P<a>{_N}) ?比 ?(?P<b>{_N})(?![例重较較赛賽0-9])", _to, _leading(" ?比 ?")),
-    rule("doubled", rf"翻了?(?P<times>{_FEW}|[1-9])?(?P<what>[番倍])", _doubled),
+    rule("doubled", rf"翻了?(?P<nearly>[近逾超约約])?(?P<times>{_FEW}|[1-9])?(?P<what>[番倍])", _doubled),
     rule("halved", "减半|減半|腰斩|腰斬|砍半", _halved),
-    rule("half a time", "(?P<n>)半(?<![上下]半)(?P<unit>年|个月|個月|天|日|小时|小時|个世纪)", _and_a_half),
+    rule("half a time", "(?P<n>)半(?<![上下]半)(?P<unit>年(?![报報度])|个月|個月|天|日|小时|小時|个世纪)", _and_a_half),
     rule("and a half", rf"(?P<n>{_N})[个個]半(?P<unit>月|小时|小時|星期)", _and_a_half, _HALVED),
     rule("and a half", rf"(?P<n>{_N})(?P<unit>[年周天])半", _and_a_half, _HALVED),
-    rule("months", rf"[前首](?P<n>{_N})月(?![日份])", _months, re.compile(f"[前首](?={_FIRST})")),
+    rule(
+        "clock",
+        rf"(?P<h>{_N}) ?[个個]?(?:小时|小時)(?P<m>[0-9]{{1,2}}) ?分[钟鐘]?",
+        _clock,
+        _leading(" ?[个個]?(?:小时|小時)"),
+    ),
+    rule("months", rf"[前首](?P<n>{_N})(?P<unit>[月季])(?![日份度])", _months, re.compile(f"[前首](?={_FIRST})")),
     rule(
         "row",
-        rf"[连連](?P<way>[续續涨漲跌升增降减減])第?(?P<n>{_N})"
+        rf"[连連](?P<way>[续續涨漲跌升增降减減])?第?(?P<n>{_N})"
         rf"(?P<unit>{longest(DURATIONS)})",
         _in_a_row,
-        re.compile(f"[连連][续續涨漲跌升增降减減]第?(?={_FIRST})"),
+        re.compile(f"[连連][续續涨漲跌升增降减減]?第?(?={_FIRST})"),
     ),
     rule("recent", rf"近(?P<n>{_N}) ?(?P<unit>{longest(DURATIONS)})", _recent, re.compile(f"近(?={_FIRST})")),
     rule("rank", rf"第 ?(?P<n>{_N})(?P<of>{longest(CLASSIFIERS)}|大|高|低)", _ordinal, _NTH),
     rule("rank", rf"第 ?(?<=(?:{_AFTER_RANK})第)(?P<n>{_N})(?P<of>)", _ordinal, _NTH),
+    rule("rank", rf"第 ?(?P<n>{_N})(?=[，。；、)”」 \n]|$)", _placed, _NTH),
     rule(
         "from to",
         rf"(?P<low>{_N})(?=[增升提上涨漲降下跌减減扩擴调調])[^0-9，。；,、\n]{{1,8}}?"
@@ -481,6 +523,11 @@ _RULES = (
         r"|[万亿萬億]| ?[A-Za-z])",
         _level,
     ),
+    rule(
+        "barrier",
+        r"(?:破|守|上|返|近|穿)(?P<n>[0-9][0-9,]{0,8}(?:\.[0-9]{1,4})?)(?=[关關整大]|元?[关關]口)",
+        _barrier,
+    ),
     rule("bare", rf"(?P<n>{_N}(?<=[万亿萬億兆]))(?P<more>[多余餘])?", _bare, _ANCHOR),
 )
 
@@ -501,14 +548,14 @@ _BEFORE = (
     ),
     (
         re.compile(
-            "(?:超[过過出]?|逾|[高多大][于於]|突破|[升涨漲冲衝]?破|高[达達]逾)(?:了|人民[币幣]|新[台臺][币幣])?$"
+            "(?:(?:(?<=[支输輸卖賣付花]出)|(?<!出))超[过過出]?|逾|[高多大][于於]|突破|[升涨漲冲衝]?破|高[达達]逾)(?:了|人民[币幣]|新[台臺][币幣])?$"
         ),
         Approx.MORE_THAN,
     ),
     (
         re.compile(
             "(?:大?[约約]|大概|大致|估[计計]约?|差不多|[约約]合)(?<!预约)(?<!合约)(?<!節約)(?<!节约)"
-            "(?:[占佔为為达達]|[占佔][^，。；0-9]{1,8}的?|[达達]到?)?$"
+            "(?:[占佔为為达達]|[占佔][^，。；0-9]{1,8}的?|[达達]到?|[增减減升降涨漲跌提受缩縮扩擴][^，。；0-9的]?)?$"
         ),
         Approx.ABOUT,
     ),

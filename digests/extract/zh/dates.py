@@ -118,9 +118,16 @@ RULES = (
     rule("date year", rf"{_YEAR}(?![级級])", _whole_year),
 )
 
+_BEFORE_HAO = "[^\u4e00-\u9fffA-Za-z0-9“《「『]|[于於在从從自由至到定本月这這和与與及日]"
+"""What stands in front of a day with 号; a name has its own words there (轻盈7号, 3号线)."""
+
+_HAO = (
+    rf"[号號](?:(?<=(?:{_BEFORE_HAO})[0-9].)|(?<=(?:{_BEFORE_HAO})[0-9]{{2}}.))"
+    "(?![线線楼樓机機馆館院店车車井矿礦铺鋪舱艙房站门門桌厅廳公船轮輪炉爐文令])"
+)
 DAY = rule(
     "date day",
-    rf"(?<![0-9.,月年第]){_D}(?:[日号號]?{_TO}{_D2})?[日号號](?![0-9]|[内內间間游均线線机樓楼])",
+    rf"(?<![0-9.,月年第]){_D}(?:[日号號]?{_TO}{_D2})?(?:日(?![内內间間游均线線])|{_HAO})(?![0-9])",
     _day,
 )
 """A bare day of the month; to be tried after durations, which share the 日."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from digests.extract.grammar import Cue, Place
 from digests.extract.tables import longest, read_words
 from digests.model import Direction, Kind
@@ -14,8 +15,11 @@ _CUES = re.compile(f"({longest(CUES)})")
 _STILL = re.compile("|".join(_WORDS["still"]))
 _GROWTH = re.compile("(?P<up>增速|增幅|[涨漲]幅|升幅|增[长長]率|成[长長]率|增量)|(?P<down>跌幅|降幅|[减減]幅)")
 _WORSE = re.compile("(?:跌|降|[减減])幅[^，。；]{0,4}(?:[扩擴]大|加深)[至到为為]?[^，。；]{0,3}$")
+_DATED = "(?:[0-9]{2,4}年|[0-9]{1,2}月|[一二三四]季度?)[底末初份]?"
+_EACH = "(?:每[^，。；0-9]{1,3})?"
 _FROM = re.compile(
-    "(?:[由从從自]|(?:[较較比]|[较較]?原先|原[来來]|此前|之前|先前|上年|去年同期)的?)(?:[^，。；0-9]{0,6}的)?[约約近]?$"
+    rf"(?:[由从從自]|(?:[较較比]|[较較]?原先|原[来來]|此前|之前|先前|上年|去年同期)的?)(?:{_DATED}|[^，。；0-9]{{0,6}}的"
+    rf"|{_DATED}[^，。；0-9]{{0,6}}的)?{_EACH}[约約近]?$"
 )
 _TURN = re.compile("但|惟|不过|不過|然而")
 _BASE_WORDS = (
@@ -25,13 +29,14 @@ _BASE_WORDS = (
 _THEN = re.compile(
     rf"[^，。；、,(0-9]{{0,3}}[，、,( ]{{1,2}}{_BASE_WORDS}({longest(CUES)})[了]?(?:[约約近逾超]|超[过過])?$"
 )
+_COMPARED = re.compile(rf"[，、, (]{{1,2}}{_BASE_WORDS}[了近逾约約]?")
 _HENCE = re.compile(
-    "[^，。；0-9]{0,4}[，, (]{0,2}[^，。；0-9]{0,4}?(?:收?[报報]收?|收|[报報]|至|到|[达達]到?|[为為])[于於在]?"
-    "(?:[约約近逾超]|超[过過])?$"
+    "[^，。；0-9]{0,4}[，, (]{0,2}(?!明年|去年|次年|上年|前年)(?:[^，。；0-9率比度效]{0,4}?)(?:收?[报報]收?|收|[报報]|至|到|[达達]到?|[为為])"
+    rf"[于於在]?(?:[约約近逾超]|超[过過])?{_EACH}$"
 )
 _AS_BEFORE = re.compile(
-    "(?:[为為是]|[达達]到?|相[当當]于|增至|)(?:[现現]有|[现現]在|目前|去年(?:同期)?|上年(?:同期)?|原[来來先]|此前"
-    "|疫情前|[当當]前)[^，。；0-9]{0,6}的?$"
+    "(?:[为為是]|[达達]到?|相[当當]于|增至|)(?:[现現]有|[现現]在|目前|去年(?:同期)?|上年(?:同期)?|原[来來先]|此前|疫情前"
+    "|[当當]前|[上前]一?代|[0-9一二三四五六七八九十]{1,4}年(?:前|同期)?)[^，。；0-9]{0,6}的?$"
 )
 _TIMES_NEXT = re.compile(f"[，, ]{{1,2}}(?:{_AS_BEFORE.pattern.removesuffix('$')})")
 _OR = re.compile("[，, (]{0,2}或[约約近逾超]?")
@@ -96,6 +101,8 @@ def _as_in_list(place: Place) -> Cue | None:
 def _left_cue(place: Place) -> Cue | None:
     """A cue between the measure before and this one: 增长3.6%, 由40%提高到55% (whose first number is where it came from)."""
     left = place.text[between(place) : place.draft.start]
+    if _AIMED.search(left):
+        return Direction.UP, "aimed at"
     if _WORSE.search(left):
         return Direction.DOWN, "worse"
     if place.draft.kind is Kind.MULTIPLE and _AS_BEFORE.search(left):
@@ -107,11 +114,13 @@ def _left_cue(place: Place) -> Cue | None:
 
 
 _REACH = 12
+_AIMED = re.compile("(?:挑[战戰]|[冲衝]刺|[问問]鼎|[挺迈邁]向)$")
 
 
 def _after_change(place: Place) -> Cue | None:
     """涨0.92%，报4108.37点: a level reached by the change in front of it."""
-    moved = [done for done in place.described if done.draft.kind in _MOVING or done.draft.kind is Kind.MULTIPLE]
+    scaled = {Kind.MULTIPLE, Kind.RATIO}
+    moved = [done for done in place.described if done.draft.kind in _MOVING or done.draft.kind in scaled]
     if not moved or moved[-1].direction is None or place.draft.kind not in _MOVING:
         return None
     host = moved[-1]
@@ -132,6 +141,8 @@ def _changed_next(place: Place) -> Cue | None:
     if after is None or after.kind not in {Kind.PERCENT, Kind.MULTIPLE, draft.kind}:
         return None
     gap = text[end : after.start]
+    if after.direction and _COMPARED.fullmatch(gap):
+        return after.direction, "scaled next"
     found = _THEN.fullmatch(gap)
     if not found:
         scaled = after.kind is Kind.MULTIPLE and draft.kind is not Kind.PERCENT
@@ -166,4 +177,17 @@ def _moved_right(place: Place) -> Cue | None:
     return (Direction.UP if found["up"] else Direction.DOWN), found.group()
 
 
-_STRATEGIES = (_unmoved, _as_in_list, _left_cue, _changed_next, _moved_right, _after_change)
+_RECORD = re.compile("[，, ]?[再并並均]?[创創写寫刷](?:下|出|造|新)?[^，。；]{0,14}?(?:新(?P<high>高)|新低)")
+
+_COMPARED_WITH = re.compile("[预預][期估测測]的?$|[高低优優胜勝][于於过過][^，。；]{0,12}的?$")
+
+
+def _at_record(place: Place) -> Cue | None:
+    """4.12元創新高, 收报21.35元，创两年来新低."""
+    found = _RECORD.match(place.text, place.draft.end) if place.draft.kind in _MOVING else None
+    if not found or _COMPARED_WITH.search(place.left):
+        return None
+    return (Direction.UP if found["high"] else Direction.DOWN), "record"
+
+
+_STRATEGIES = (_unmoved, _as_in_list, _left_cue, _changed_next, _moved_right, _at_record, _after_change)

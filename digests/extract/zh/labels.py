@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from digests.extract.grammar import Label, Place
 from digests.extract.metrics import metric_spans
@@ -18,8 +18,16 @@ _COMPARISON = "[较較比与與跟](?:上|前|去|昨|年初|同)[^，。；0-9�
 _LONG_STOPS = longest(word for word in (*_WORDS["adverbs"], *_WORDS["verbs"], *CUES) if len(word) > 1)
 _STOPS = re.compile("|".join((_COMPARISON, _LONG_STOPS, *_WORDS["stops"])))
 _HEAD = re.compile("|".join(_WORDS["heads"]))
+_NOMINAL = frozenset(_WORDS["nominal"])
+_BOUND = re.compile("率|[额額]|量(?![产產])|值(?!得)|[费費]")
+"""What makes a noun of any verb in front of it: 增长率, 完成额."""
+
 _EMPTY = frozenset(_WORDS["empty"])
-BREAKS = re.compile(r"[，。；;、!?:(]|,(?![0-9])")
+BREAKS = re.compile(
+    r"[，。；;、!?:(]|,(?![0-9])|(?<=[\u4e00-\u9fff)”]) (?=[\u4e00-\u9fff“《]{2})"
+    r"|(?<=%) (?![的至到和与與及]|左右|以[上下]|上下)(?=[\u4e00-\u9fff]{4})"
+)
+"""Where a clause ends; a headline divides its clauses by spaces."""
 
 _TAIL_NOUN = re.compile(r"(?:[的之期]|级|級|高[达達]?)?(?P<np>[\u4e00-\u9fffA-Za-z0-9·]{2,14})")
 _LONGEST = 20
@@ -29,15 +37,25 @@ def _phrase(text: str, start: int, end: int) -> Span | None:
     """The noun phrase that ends a stretch of text: what follows its last verb, adverb or preposition."""
     pieces: list[tuple[int, int]] = []
     at = start
-    for stop in _STOPS.finditer(text, start, end):
-        pieces.append((at, stop.start()))
-        at = stop.end()
+    for left, right in _stops(text, start, end):
+        if text[left:right] not in {"后", "後"}:
+            pieces.append((at, left))
+        at = right
     pieces.append((at, end))
     for left, right in reversed(pieces):
         span = _trimmed(text, left, right)
         if span:
             return span
     return None
+
+
+def _stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The words that end a noun phrase; a verb with a measure's name behind it is a part of that name (采购比例)."""
+    for stop in _STOPS.finditer(text, start, end):
+        left, right = stop.span()
+        named = right < end and right - left > 1 and _BOUND.match(text, right, end)
+        if not named and not (stop.group() in _NOMINAL and _HEAD.match(text, right, end)):
+            yield left, right
 
 
 _EDGES = " 的之了“”「」『』\"'’‘《》()-—~·,，、：:。"
@@ -54,8 +72,9 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     start = max(start, text.rfind(")", start, end) + 1)
     while start < end and (text[end - 1] in _EDGES or text[end - 1] in "前首以中"):
         end -= 1
-    if end - start > 2 and text[end - 1] in "达達" and text[end - 2] in "幅率量额額数數值":
+    if end - start > 2 and text[end - 1] in "达達多" and text[end - 2] in "幅率量额額数數值":
         end -= 1
+    start += 2 if text[start : start + 2] in {"以上", "以下"} and end - start > 3 else 0
     if end - start > _LONGEST:
         cut = text.rfind("的", start, end - 2)
         start = cut + 1 if cut >= end - _LONGEST else end - _LONGEST
@@ -64,13 +83,11 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if end - start > 1 or (end - start == 1 and text[start] in "率价價股") else None
 
 
-_LEAD_IN = re.compile("(?:[约約近逾超过過达達到至为為]|不足|不到|高于|低于|突破)*$")
+_LEAD_IN = re.compile("(?:[约約近逾过過达達到至为為]|(?:(?<=[支输輸卖賣付花]出)|(?<!出))超|不足|不到|高于|低于|突破)*$")
 
 
 def _measured(text: str, start: int, end: int) -> Span | None:
     """The last name of a measure in a stretch of text, with what stands before it as far as the last stop."""
-    lead_in = _LEAD_IN.search(text, start, end)
-    end = lead_in.start() if lead_in else end
     named = [(start + left, start + right) for left, right, _ in metric_spans(text[start:end], "zh")]
     named += [match.span() for match in _HEAD.finditer(text, start, end)]
     if not named:
@@ -96,11 +113,11 @@ def _behind(place: Place) -> Span | None:
         for at in range(end, start + 1, -1):
             if ends_noun(place.text[start:at]):
                 return _trimmed(place.text, start, at)
-    stop = _STOPS.search(place.text, start, end)
-    measure = _HEAD.search(place.text, start, stop.start() if stop else end)
+    stop = next((left for left, _ in _stops(place.text, start, end)), end)
+    measure = _HEAD.search(place.text, start, stop)
     if measure:
         return Span(start, measure.end())
-    span = _trimmed(place.text, start, stop.start() if stop else end)
+    span = _trimmed(place.text, start, stop)
     return None if span is None or place.text[span.start : span.end] in _EMPTY else span
 
 
@@ -118,6 +135,9 @@ def label(place: Place) -> Label:
     if measured:
         return measured, None, "measure"
     inherited = _inherited(place)
+    act = _ACT.search(text, start, left[0][1]) if draft.kind is not Kind.MULTIPLE else None
+    if act:
+        return Span(*act.span("act")), None, "act"
     if inherited and between(place) > place.clause.start:
         return inherited, None, "same clause"
     phrase = _last(_phrase, text, left)
@@ -135,6 +155,9 @@ def label(place: Place) -> Label:
         if found:
             return found, None, strategy
     return None, None, ""
+
+
+_ACT = re.compile(f"(?P<act>{longest(_WORDS['acts'])})(?:了|人民[币幣]|新[台臺][币幣]|总额|總額)*$")
 
 
 def _names(phrase: str) -> bool:
@@ -167,7 +190,8 @@ _SHARE_OF = re.compile(
 
 def _stretches(place: Place, start: int) -> list[tuple[int, int]]:
     """The text in front of the quote from `start`, without dates and durations, nearest first."""
-    stretches, end = [], place.draft.start
+    lead_in = _LEAD_IN.search(place.text, start, place.draft.start)
+    stretches, end = [], lead_in.start() if lead_in else place.draft.start
     for draft in reversed(place.earlier):
         if draft.end <= start:
             break
@@ -184,14 +208,14 @@ def _last(find: Callable[[str, int, int], Span | None], text: str, stretches: li
 def _belongs(place: Place, behind: Span, measured: Span | None) -> bool:
     """Whether the noun behind names the figure better than what stands before it."""
     kind, words = place.draft.kind, place.text[behind.start : behind.end]
+    adjacent = measured is not None and not _LEAD_IN.sub("", place.text[measured.end : place.draft.start])
     if kind is Kind.COUNT:
-        adjacent = measured is not None and (
-            measured.end == place.draft.start or place.text[measured.end - 1] in "产產"
-        )
-        return not adjacent
+        return not (adjacent or (measured is not None and place.text[measured.end - 1] in "产產"))
     if place.text.startswith("的", place.draft.end) or kind is Kind.MONEY:
-        near = behind.start - place.draft.end <= 1
+        near = behind.start - place.draft.end <= 1 and not adjacent
         return near and (_HEAD.search(words) is not None or (measured is None and place.text[behind.start - 1] == "的"))
+    if kind is Kind.PERCENT and place.text[place.draft.end - 1] == "成":
+        return measured is None and behind.start == place.draft.end
     if kind is Kind.DURATION:
         return place.text[place.draft.end] == "期"
     if kind is Kind.QUANTITY:
