@@ -288,6 +288,9 @@ class _Scope:
         self._rules = rules
         self._latest = {groups: _latest(mentions, groups=groups) for groups in (False, True)}
         self._taken: dict[Span, list[Mention]] = {}
+        self._announced: dict[int, list[str]] = {}
+        self._led: dict[int, list[str]] = {}
+        self._read_headings()
         self.focus = self._focus()
 
     def within(self, span: Span) -> list[Mention]:
@@ -332,13 +335,50 @@ class _Scope:
         return named[: 2 if kind == "two" else 1]
 
     def heading(self, sentence: Sentence) -> list[str]:
-        """Regions of the heading above, where it announces consequences: 〜企業への影響."""
+        """Regions of the heading above, where it announces consequences: 〜企業への影響, or タイ below such a heading.
+
+        A paragraph that opens with a region and a colon below such a heading is about that region.
+        """
         if sentence.section is None:
             return []
-        span = self._layout.sentences[sentence.section].span
-        if not self._rules.heading.search(self._layout.text, span.start, span.end):
-            return []
-        return list(dict.fromkeys(mention.region for mention in self.within(span)))
+        if sentence.paragraph in self._led:
+            return self._led[sentence.paragraph]
+        return self._announced[sentence.section]
+
+    def _read_headings(self) -> None:
+        """What each heading announces, and which paragraphs below one are led by a region's name."""
+        announces = False
+        for index, sentence in enumerate(self._layout.sentences):
+            if sentence.role is SentenceRole.HEADING:
+                named = self.within(sentence.span)
+                by_words = bool(self._rules.heading.search(self._layout.text, *sentence.span))
+                announces = by_words or (announces and self._is_only(named, sentence.span))
+                regions = dict.fromkeys(mention.region for mention in named)
+                self._announced[index] = list(regions) if announces else []
+            elif announces and sentence.paragraph not in self._led and (leading := self._leading(sentence.span)):
+                self._led[sentence.paragraph] = leading
+
+    def _is_only(self, named: list[Mention], span: Span) -> bool:
+        """Whether a heading is nothing but names of regions, with a few signs or words around them."""
+        held = sum(
+            mention.span.end - mention.span.start for mention in {mention.span: mention for mention in named}.values()
+        )
+        return held > 0 and span.end - span.start - held <= _AROUND_NAMES
+
+    def _leading(self, span: Span) -> list[str]:
+        """The regions that a sentence names first of all, if a colon or a dash follows."""
+        named = self.within(Span(span.start, min(span.end, span.start + 2 * _WINDOW)))
+        at, regions = span.start, []
+        for mention in named:
+            if mention.span.start > at and not self._rules.joined.match(self._layout.text[at : mention.span.start]):
+                break
+            at = mention.span.end
+            regions.append(mention.region)
+        return regions if regions and _LED.match(self._layout.text, at) else []
+
+
+_AROUND_NAMES = 4
+_LED = re.compile(r"\s?(?::(?![0-9])|[—–-]{1,2}\s|】)")
 
 
 def _latest(mentions: tuple[Mention, ...], *, groups: bool) -> tuple[list[int], list[tuple[str, ...]]]:

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from digests.extract import furniture
 from digests.extract.dates import find_full_date
@@ -179,9 +180,25 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def _unwrap(lines: list[_Line], text: str, wide: bool) -> list[_Line]:
-    """Join hard-wrapped paragraphs: blocks in which all lines but the last are as long as each other."""
-    slack, least, most = (5, 18, 60) if wide else (16, 48, 110)
+class _Wrapping(NamedTuple):
+    """How hard-wrapped lines look: how their lengths differ, how long they are, how many full ones tell it."""
+
+    slack: int
+    least: int
+    most: int
+    lines: int = 2
+
+
+_WRAPPING = {"en": _Wrapping(16, 48, 110), "th": _Wrapping(8, 60, 110, 3)}
+_WIDE_WRAPPING = _Wrapping(5, 18, 60)
+
+
+def _unwrap(lines: list[_Line], text: str, language: str) -> list[_Line]:
+    """Join hard-wrapped paragraphs: blocks in which all lines but the last are as long as each other.
+
+    Thai lines end without a stop, so that sentences on lines of their own look much like wrapped ones.
+    """
+    slack, least, most, enough = _WRAPPING.get(language, _WIDE_WRAPPING)
     joined: list[_Line] = []
     at = 0
     while at < len(lines):
@@ -189,8 +206,8 @@ def _unwrap(lines: list[_Line], text: str, wide: bool) -> list[_Line]:
         while end < len(lines) and lines[end].block == lines[at].block and not lines[end].mark:
             end += 1
         full = [len(line.text) for line in lines[at : end - 1]]
-        even = len(full) > 1 and least <= min(full) and max(full) <= most and max(full) - min(full) <= slack
-        runs_on = len(full) == 1 and not wide and 60 <= full[0] <= most and lines[at + 1].text[0].islower()
+        even = len(full) >= enough and least <= min(full) and max(full) <= most and max(full) - min(full) <= slack
+        runs_on = len(full) == 1 and language == "en" and 60 <= full[0] <= most and lines[at + 1].text[0].islower()
         if even or runs_on:
             first, last = lines[at], lines[end - 1]
             joined.append(_Line(text[first.start : last.end], first.start, last.end, first.block, first.mark))
@@ -309,10 +326,17 @@ _STARTER = re.compile(
     r"|While|When|After|However|Meanwhile|Analysts|Shares)\b"
 )
 _THAI_BREAK = re.compile(
-    r"\s+(?=อย่างไรก็ตาม|ทั้งนี้|นอกจากนี้|ขณะเดียวกัน|ในขณะที่|ขณะที่|ส่วน|สำหรับ|แต่|ในทางกลับกัน|ดังนั้น"
-    r"|ล่าสุด|ก่อนหน้านี้)"
+    r"\s+(?=อย่างไรก็ตาม|ทั้งนี้|นอกจากนี้|นอกจากนั้น|ขณะเดียวกัน|ในขณะที่|ขณะที่|ส่วน|สำหรับ|แต่(?!ละ)|ทว่า|ในทางกลับกัน|ดังนั้น"
+    r"|ล่าสุด|ก่อนหน้านี้|พร้อมกันนี้|ในทางตรงกันข้าม|กระนั้น|ทางด้าน|ด้าน(?=[ก-ฮเแโใไ])|ต่อมา|โดยภาพรวม|โดยรวมแล้ว|ท้ายที่สุด"
+    r"|(?P<subject>(?<!ว่า )(?<!และ )(?<!หรือ )(?<!คือ )(?<!แก่ )(?<!เช่น )(?<!โดย )(?<!ของ )(?<!จาก )(?<!กับ )"
+    r"(?<!ให้ )(?<!ที่ )(?<!ใน )"
+    r"(?:นักวิเคราะห์|นักเศรษฐศาสตร์|นักลงทุน|ผู้ประกอบการ|ผู้เชี่ยวชาญ|ผู้บริหาร|ผู้ส่งออก|สมาคม|หอการค้า|สภาอุตสาหกรรม|รัฐบาล"
+    r"|ภาครัฐ|ภาคเอกชน|กระทรวง|เศรษฐกิจ|อุตสาหกรรม|ผลสำรวจ|ผลการศึกษา|ค่าเงิน|เงินบาท|ค่าเช่า|ยอดขาย|ยอดส่งออก"
+    r"|ราคา|ดัชนี|(?<![0-9] )(?:หุ้น(?!ละ)|โรงงาน)|การ(?:ส่งออก|นำเข้า|ลงทุน|ท่องเที่ยว|ผลิต|จ้างงาน|ปรับ|ลด|ขึ้น|ขยาย))))"
 )
 _THAI_LEAST = 45
+_THAI_LEAST_OF_SUBJECT = 60
+"""Thai puts spaces inside sentences too: only behind a long stretch does a subject open a new one."""
 
 
 def _brackets_and_stops(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -376,11 +400,14 @@ def _latin_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _thai_sentences(text: str) -> list[tuple[int, int]]:
-    """Thai writes no full stop: a paragraph breaks before a word that opens a new thought, if both sides are long."""
+    """Thai writes no full stop: a paragraph breaks at a space before a word that opens a new thought, if both sides are
+    long, or before one that is likely to be a new subject, if what is left of it is longer still.
+    """
     pieces: list[tuple[int, int]] = []
     start = 0
     for match in _THAI_BREAK.finditer(text):
-        if match.start() - start >= _THAI_LEAST and len(text) - match.end() >= _THAI_LEAST:
+        least = _THAI_LEAST_OF_SUBJECT if match["subject"] else _THAI_LEAST
+        if match.start() - start >= least and len(text) - match.end() >= _THAI_LEAST:
             pieces.append((start, match.end()))
             start = match.end()
     pieces.append((start, len(text)))
@@ -406,6 +433,30 @@ def _split(text: str, start: int, end: int, language: str) -> list[Span]:
 # --- roles ----------------------------------------------------------------------------------------------------------
 
 _HEADING_MOST = {"en": 90, "th": 60, "ja": 42, "zh": 36}
+
+
+_THAI_STATES = re.compile("อาจ|ต้อง|จะ|คาด|เสี่ยง|ควร")
+_THAI_HEADING_SURE = 30
+
+
+def _thai_states(line: _Line, before: _Line | None) -> bool:
+    """Whether a short Thai line, which has no full stop either way, reads as a sentence among others."""
+    inside = before is not None and before.block == line.block and len(before.text) > len(line.text)
+    return len(line.text) > _THAI_HEADING_SURE and (inside or bool(_THAI_STATES.search(line.text)))
+
+
+def _heads(lines: list[_Line], at: int, language: str) -> bool:
+    """Whether the line is a heading: by itself, or as a short one above a heading."""
+    line = lines[at]
+    after, then = (
+        lines[i] if i < len(lines) and lines[i].role is SentenceRole.BODY else None for i in (at + 1, at + 2)
+    )
+    if language == "th" and _thai_states(line, lines[at - 1] if at else None):
+        return False
+    if _is_heading(line, after, language):
+        return True
+    short = len(line.text) <= _HEADING_MOST[language[:2]] / 2 and not line.stops and after is not None
+    return short and after is not None and len(after.text) <= len(line.text) and _is_heading(after, then, language)
 
 
 def _is_heading(line: _Line, after: _Line | None, language: str) -> bool:
@@ -454,13 +505,9 @@ def _assign(lines: list[_Line], title: Span | None, header: int, language: str) 
             line.role = SentenceRole.FURNITURE
         elif _ROW.match(line.text):
             line.role = SentenceRole.ROW
-        else:
-            after = lines[at + 1] if at + 1 < len(lines) else None
-            if after and after.role is SentenceRole.FURNITURE:
-                after = None
-            if _is_heading(line, after, language):
-                category = at < header and headline and len(line.text) <= 6 and line.text in lines[max(0, at - 1)].text
-                line.role = SentenceRole.FURNITURE if category else SentenceRole.HEADING
+        elif _heads(lines, at, language):
+            category = at < header and headline and len(line.text) <= 6 and line.text in lines[max(0, at - 1)].text
+            line.role = SentenceRole.FURNITURE if category else SentenceRole.HEADING
 
 
 def read_layout(text: str, language: str = "") -> Layout:
@@ -470,7 +517,7 @@ def read_layout(text: str, language: str = "") -> Layout:
     """
     normal = normalise(text)
     tag = _language(language, normal)
-    lines = _unwrap(_lines(normal), normal, wide=tag not in {"en", "th"})
+    lines = _unwrap(_lines(normal), normal, tag)
     header = _header(lines, tag)
     published, dated, dateline = _published(lines, header)
     _mark_furniture(lines, header, tag, dated)

@@ -183,7 +183,9 @@ def _counted(match: re.Match[str], context: Context, unit: Unit) -> Unit:
 
 _RECORD = re.compile(r"(?:以?[来來])?(?:的|之)?(?:首[次度]|新[高低]|最|[高低][点點位])")
 _SPAN_BEFORE = re.compile(r"(?:[近前首满滿超每共约約]|为期|為期|历时|歷時|超[过過]|[长長][达達]|[过過]去|未[来來])\s?$")
-_GENERIC = frozenset({"person", "company", "shop", "unit", "site", "project", "case", "store", "ticket", "time", "visit", "household"})
+_GENERIC = frozenset(
+    {"person", "company", "shop", "unit", "site", "project", "case", "store", "ticket", "time", "visit", "household"}
+)
 """What classifiers say that go with many nouns."""
 
 _SPAN_BEHIND = re.compile("(?:之|以)?[内內]|[间間]|以?[来來]|[连連]|游|均[线線]|[个個]")
