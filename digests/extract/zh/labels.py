@@ -122,10 +122,19 @@ def _behind(place: Place) -> Span | None:
 
 
 def label(place: Place) -> Label:
-    text, draft = place.text, place.draft
     start = _start(place)
-    share = _SHARE_OF.search(text, start, draft.start)
+    share = _SHARE_OF.search(place.text, start, place.draft.start)
     left = [(at, min(end, share.start()) if share else end) for at, end in _stretches(place, start)]
+    inherited = _inherited(place)
+    return _named_here(place, left) or _in_clause(place, left, inherited) or _taken_up(place, inherited)
+
+
+_Stretches = list[tuple[int, int]]
+
+
+def _named_here(place: Place, left: _Stretches) -> Label | None:
+    """The measure that the figure's own words name, or what they do with the money."""
+    text, draft = place.text, place.draft
     measured = _last(_measured, text, left)
     if measured and draft.kind is Kind.MONEY and text[measured.start : measured.end] in NOUNS:
         measured = None
@@ -134,22 +143,31 @@ def label(place: Place) -> Label:
         return behind, None, "noun behind"
     if measured:
         return measured, None, "measure"
-    inherited = _inherited(place)
-    act = _ACT.search(text, start, left[0][1]) if draft.kind is not Kind.MULTIPLE else None
-    if act:
-        return Span(*act.span("act")), None, "act"
+    act = _ACT.search(text, left[-1][0], left[0][1]) if draft.kind is not Kind.MULTIPLE else None
+    return (Span(*act.span("act")), None, "act") if act else None
+
+
+def _in_clause(place: Place, left: _Stretches, inherited: Span | None) -> Label | None:
+    """What the figure before is called, in the same clause, else the phrase in front of this one."""
     if inherited and between(place) > place.clause.start:
         return inherited, None, "same clause"
+    text = place.text
     phrase = _last(_phrase, text, left)
-    if phrase and _names(text[phrase.start : phrase.end]):
-        part = inherited if text.startswith("其中", place.clause.start) and draft.kind is Kind.PERCENT else None
-        return phrase, part, "phrase"
+    if not phrase or not _names(text[phrase.start : phrase.end]):
+        return None
+    part = inherited if text.startswith("其中", place.clause.start) and place.draft.kind is Kind.PERCENT else None
+    return phrase, part, "phrase"
+
+
+def _taken_up(place: Place, inherited: Span | None) -> Label:
+    """What the clauses in front are about."""
+    text = place.text
     topic = _last(_measured, text, [(max(place.start, _before_clause(place)), place.clause.start)])
     for strategy, found in (
         ("clause before", topic),
         ("topic", inherited),
         ("measure before", _last(_measured, text, _stretches(place, place.start))),
-        ("behind", behind),
+        ("behind", _behind(place) if place.draft.kind is not Kind.MULTIPLE else None),
         ("subject", _last(_phrase, text, _stretches(place, place.start))),
     ):
         if found:
