@@ -92,6 +92,39 @@ def test_a_heading_without_consequences_lends_its_region_to_no_sentence() -> Non
     assert [i for i in found if i.rule.startswith("heading")] == []
 
 
+REGIONS = """海外建廠潮升溫
+
+業者表示，新廠預計2027年量產，總投資約150億元，全球供應鏈布局將更分散，未來三年仍有調整空間。
+
+各地影響
+
+越南：北部缺電問題若未改善，恐成為供應鏈的斷點。新廠將創造就業機會，並帶動供應商進駐，這是近年最大的投資案。
+日本、韓國：零組件廠有機會擠進合格供應商名單，不過報價仍須下調，否則難以取得訂單，業界看法保守。
+
+墨西哥
+組裝廠的產能利用率可望再升，並帶動物流與倉儲需求，不過當地工資上漲的速度也同樣值得持續留意觀察。
+
+公司簡介
+董事長的談話可能引起市場的更多關注，後續仍有待觀察，投資人可留意法說會的說明與公告內容，以及財報。
+"""
+
+
+def test_under_a_heading_of_consequences_regions_name_their_paragraphs_by_a_colon_or_a_line_of_their_own() -> None:
+    found, _ = implications(read_layout(REGIONS))
+    assert [(i.region, i.modality) for i in found] == [
+        ("VN", Modality.RISK),
+        ("VN", Modality.EXPECTED),
+        ("JP", Modality.REQUIRED),
+        ("KR", Modality.REQUIRED),
+        ("MX", Modality.EXPECTED),
+    ]
+
+
+def test_a_heading_that_is_a_region_alone_lends_it_only_below_one_of_consequences() -> None:
+    found, _ = implications(read_layout(REGIONS.replace("各地影響", "各地概況")))
+    assert [i.rule for i in found if i.rule.startswith("heading")] == []
+
+
 def test_home_without_any_country_means_nothing() -> None:
     assert said("Local banks will have to cut fees.", "en") == []
 

@@ -175,6 +175,30 @@ def test_thai_breaks_before_a_word_that_opens_a_new_thought() -> None:
     assert body(f"หัวข้อข่าว\n\n{first} {second}") == [first, second]
 
 
+def test_thai_breaks_before_a_new_subject_behind_a_long_stretch_and_not_behind_a_preposition() -> None:
+    first = "ผลสำรวจผู้บริหารพบว่าส่วนใหญ่มองว่าการขาดแคลนบุคลากรเป็นอุปสรรคอันดับ 1 ของการลงทุนในระยะยาว"
+    second = "ค่าเช่าพื้นที่ในกรุงเทพฯ ปรับขึ้นกว่าร้อยละ 15 ภายในเวลา 18 เดือน"
+    assert body(f"หัวข้อข่าว\n\n{first} {second}", "th") == [first, second]
+    whole = f"{first} โดย {second}"
+    assert body(f"หัวข้อข่าว\n\n{whole}", "th") == [whole]
+
+
+def test_thai_sentences_on_lines_of_their_own_are_neither_joined_nor_headings() -> None:
+    lines = [
+        "ภาคเอกชนเตือนว่าค่าเงินบาทที่แข็งขึ้นอาจกระทบรายได้ของผู้ส่งออกไทย",
+        "เวียดนามอาจได้ประโยชน์จากคำสั่งซื้อที่ย้ายฐานออกจากจีน",
+        "ผู้ประกอบการไทยต้องเร่งปรับตัวรับภาษีสหรัฐ",
+        "มาเลเซียอาจได้รับคำสั่งซื้อบางส่วนแทน",
+        "การส่งออกข้าวของเวียดนามในปีหน้ามีแนวโน้มเติบโตชะลอลงเพราะพึ่งพาตลาดอเมริกาสูง",
+    ]
+    assert body(f"หัวข้อข่าว\n\n{TH_BODY}\n\n" + "\n".join(lines) + "\n", "th")[1:] == lines
+
+
+def test_a_short_line_above_a_heading_is_a_heading_too() -> None:
+    layout = read_layout(f"タイで何が変わるのかを読む\n\n{JA_BODY}\n\n地域への影響\n\nタイ\n{JA_BODY}")
+    assert parts(layout, SentenceRole.HEADING) == ["地域への影響", "タイ"]
+
+
 def test_headings_own_the_sentences_below_them() -> None:
     layout = read_layout(f"題名\n\n{JA_BODY}\n\n■タイへの影響\n{JA_BODY}\n\n今後の見通し\n\n{JA_BODY}")
     assert parts(layout, SentenceRole.HEADING) == ["タイへの影響", "今後の見通し"]
