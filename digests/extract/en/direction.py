@@ -266,7 +266,7 @@ def _move_at(words: list[Word], at: int, gap: str, draft: Draft) -> Cue | None:
         return None if silent else (WORDS[low], word.text)
     if low in {"higher", "lower"} and _HIGHER_AT.match(gap):
         return WORDS[low], word.text
-    if low in _BARE_ONLY and (at == 0 or words[at - 1].low != "to"):
+    if low in _BARE_ONLY and (at == 0 or words[at - 1].low != "to") and not gap.startswith(" by "):
         return UP, word.text
     direction = MOVES.get(low) or NOUNS.get(low)
     if direction is not None:

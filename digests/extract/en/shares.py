@@ -177,7 +177,7 @@ SHARES = (
         r"faster|longer|cheaper|the|that|those|its|their|his|what|oversubscribed|over|covered|"
         r"earnings|sales|revenue|forward|book|subscribed|less|lower|annual|current|last|(?:18|19|"
         r"20)\d\d|normal|expected|core|estimated|an?)\b(?! (?:week|month|year|day|decade)\b)|"
-        r"[,.])",
+        r"[,.);\n]|$)",
         _read_times,
         _TIMES_ANCHOR,
     ),

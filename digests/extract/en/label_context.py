@@ -1,0 +1,204 @@
+"""English labels from what stands around a figure: its list item, its bracket, the figures before it, the heading."""
+
+from __future__ import annotations
+
+import re
+
+from digests.extract.en.clause import APPROX, previous, read_words
+from digests.extract.en.label_verbs import acted_on, acts, spans_of, subject
+from digests.extract.en.lexicon import FINITE
+from digests.extract.en.phrases import is_time, phrase_before
+from digests.extract.grammar import Place
+from digests.extract.metrics import metric_of
+from digests.extract.text import SentenceRole
+from digests.model import Kind, Span
+
+Found = tuple[Span | None, Span | None]
+_NOTHING: Found = (None, None)
+
+_ITEM = re.compile(r"[\s•*·–-]{0,4}(?P<name>[A-Z][\w’'&/,%() -]{2,60}?):\s")
+_ITEM_WORDS = 8
+
+
+def named(place: Place) -> Found:
+    """ "Throughput: 7.4 million boxes, +11.6%": the name of a list's item, for each of its figures."""
+    text, start = place.text, place.sentence.span.start
+    item = _ITEM.match(text, start, min(place.sentence.span.end, start + 80))
+    if item is None or item.end() > place.draft.start or place.draft.kind is Kind.DURATION:
+        return _NOTHING
+    words = read_words(text, item.start("name"), item.end("name"))
+    said = read_words(text, item.end(), place.draft.start)
+    dateline = item["name"].isupper() and metric_of(item["name"], "en") is None
+    if dateline or len(words) > _ITEM_WORDS or any(word.low in FINITE for word in (*words, *said)):
+        return _NOTHING
+    if place.draft.start - item.end() > 90 or (place.draft.noun is not None and said):
+        return _NOTHING
+    return Span(*item.span("name")), None
+
+
+def same_count(place: Place) -> Found:
+    """ "Of 26 economists, 19 see": a bare count of what was counted before."""
+    draft = place.draft
+    if draft.kind is not Kind.COUNT or draft.noun is not None or not draft.unit:
+        return _NOTHING
+    for done in reversed(place.described):
+        if done.draft.kind is Kind.COUNT and done.draft.unit == draft.unit and done.spans:
+            return done.spans[0], None
+    return _NOTHING
+
+
+def bracketed(place: Place) -> Found:
+    """ "Germany (5.22 million)": the words right in front of the bracket."""
+    text, start = place.text, place.draft.start
+    opened = re.search(r"\s\((?:[a-z]+\s){0,3}$", text[max(place.sentence.span.start, start - 24) : start])
+    if not opened:
+        return _NOTHING
+    at = max(place.sentence.span.start, start - 24) + opened.start()
+    return phrase_before(place, at, place.sentence.span.start), None
+
+
+_RECORD = re.compile(
+    r"(?:\b(?:its|the|their|a|an)\s)?(?P<record>\b[a-z]+est(?:\s(?!in\b|for\b|since\b)[\w’'-]+){1,4}|\b(?:best|worst|most)"
+    r"(?:\s(?!in\b|for\b|since\b)[\w’'-]+){1,4})\s(?:in|for)\s(?:(?:more|less|nearly|almost|about|over|at|least|than|the)\s)*$"
+)
+_ALONE = re.compile(
+    r"\b(?:its|the|their|to|a|an)\s(?P<record>[a-z]+est|best|worst|most)(?:\s(?:level|close|price|finish|rate|pace))?"
+    r"\s(?:in|for)\s(?:(?:more|less|nearly|almost|about|over|at|least|than|the)\s)*$"
+)
+_PLAIN_RECORD = frozenset({"level", "close", "price", "finish", "rate", "pace", "since"})
+
+
+def lasting(place: Place) -> Found:
+    """ "its steepest daily slide in four years": the record, if it says more than that it is the highest level."""
+    if place.draft.kind is not Kind.DURATION or not place.draft.first:
+        return _NOTHING
+    start = max(place.sentence.span.start, place.draft.start - 80)
+    found = _RECORD.search(place.text[start : place.draft.start])
+    if found is not None and found["record"].split(" ")[-1] not in _PLAIN_RECORD:
+        return Span(start + found.start("record"), start + found.end("record")), None
+    alone = _ALONE.search(place.text[start : place.draft.start])
+    if alone is None:
+        return _NOTHING
+    of = next((span for find in (carried, acted_on, subject) if (span := find(place)[0]) is not None), None)
+    record = Span(start + alone.start("record"), start + alone.end("record"))
+    return (record, None) if of is None or of.end > record.start else (of, record)
+
+
+_DURING = re.compile(
+    r"(?i)\b(?:in|over|during|of)\s(?:the\s|a\s)?(?:(?:first|last|past|next|final|previous|"
+    r"coming|latest|about|nearly|almost|more than|less than)\s)*$|\b(?:in|for|"
+    r"over)\sthe\s(?:\w+\s)?$"
+)
+_WHICH = re.compile(r"(?:first|last|past|next|final|previous|latest)")
+_BOUNDED = re.compile(r"\s(?:to|ended|ending|through|from|of|until)\b")
+
+
+def span_of_time(place: Place) -> Found:
+    """ "in the six weeks to", "over 10 years": a period in which something else is measured."""
+    draft, text = place.draft, place.text
+    if draft.kind is not Kind.DURATION or draft.first or draft.rule == "straight":
+        return _NOTHING
+    left = text[max(place.sentence.span.start, draft.start - 40) : draft.start]
+    found = _DURING.search(left)
+    if not found or (found[0].lower().startswith("of") and not _WHICH.search(found[0])):
+        return _NOTHING
+    if (
+        not re.search(r"\s(?:the|over|during)\s", found[0])
+        and not _BOUNDED.match(text, draft.end)
+        and previous(place) is None
+    ):
+        for find in (acted_on, subject):
+            span, second = find(place)
+            if span is not None:
+                return span, second
+    return period_noun(place)
+
+
+_APPOSITION = re.compile(
+    r"(?i)(?:,|\s[–—-])\s(?:(?:or|and|up|down|higher|lower|from|by|against|compared with|"
+    rf"compared to|versus|equivalent to|which is|{APPROX})\s)*"
+)
+
+
+def apposed(place: Place) -> Found:
+    """ "$620m, more than 2.5x the level of 2024", "£2.31bn, up from £2.19bn": the figure before it, said once more."""
+    prior = previous(place)
+    if (
+        prior is None
+        or prior.kind is Kind.ORDINAL
+        or not _APPOSITION.fullmatch(place.text, prior.end, place.draft.start)
+        or (place.draft.kind is Kind.COUNT and place.draft.noun is not None)
+    ):
+        return _NOTHING
+    host = next((done for done in reversed(place.described) if done.draft is prior), None)
+    return _NOTHING if host is None else spans_of(host)
+
+
+def apposed_head(place: Place) -> Found:
+    """ "prices, up 38 per cent": what stands before the comma, unless that is a figure."""
+    text, start = place.text, place.draft.start
+    floor = max(place.sentence.span.start, start - 40)
+    found = re.search(rf"(?i),\s(?:up|down|higher|lower)\s(?:(?:by|{APPROX})\s)*$", text[floor:start])
+    if not found:
+        return _NOTHING
+    phrase = phrase_before(place, floor + found.start(), place.sentence.span.start)
+    return (phrase, None) if phrase is not None and not acts(text, phrase) and not is_time(text, phrase) else _NOTHING
+
+
+_CARRY = 90
+
+
+def carried(place: Place) -> Found:
+    """ "£2.31bn, up from £2.19bn": as the figure before it in the sentence."""
+    lasts = place.draft.kind is Kind.DURATION
+    for done in reversed(place.described):
+        if done.draft.kind in {Kind.DATE, Kind.ORDINAL} or not done.spans:
+            continue
+        if (done.draft.kind is Kind.DURATION) is not lasts and not place.draft.first:
+            continue
+        gap = place.text[done.draft.end : place.draft.start]
+        if len(gap) <= _CARRY and ";" not in gap:
+            return spans_of(done)
+    return _NOTHING
+
+
+def period_noun(place: Place) -> Found:
+    """ "the first five months", "within two years": the unit of time, with the word that says which."""
+    draft, text = place.draft, place.text
+    unit = re.search(r"[A-Za-z]+$", text[draft.start : draft.end]) if draft.kind is Kind.DURATION else None
+    if unit is None:
+        return _NOTHING
+    own = Span(draft.start + unit.start(), draft.end)
+    which = re.search(
+        r"\b(?P<which>first|last|past|next|final|previous|coming|latest)\s$",
+        text[max(place.sentence.span.start, draft.start - 12) : draft.start],
+    )
+    if which is None:
+        return own, None
+    start = draft.start - len(which[0])
+    return Span(start, start + len(which["which"])), own
+
+
+_TAKES_UP = re.compile(
+    r"(?i)(?<!\w)(?:it|they|that|this|those|these|the (?:figure|number|total|sum|level|rate|index))\s"
+    r"(?:(?:has|had|have|will|would|could|may|might|should|then|also|now|still)\s)*\w+(?:\s\w+)?\s(?:(?:by|to|at|from)\s)?"
+    rf"(?:(?:{APPROX}|fewer|less|more|than)\s)*$"
+)
+
+
+def antecedent(place: Place) -> Found:
+    """ "It rose 4 per cent in July": what the sentence before told of, or the clause before the semicolon."""
+    if not _TAKES_UP.search(place.left[-80:]):
+        return _NOTHING
+    for done in (*reversed(place.described), *reversed(place.recent[-4:])):
+        if done.spans and done.draft.kind is place.draft.kind:
+            return spans_of(done)
+    return _NOTHING
+
+
+def heading(place: Place) -> Found:
+    """Nothing in the sentence says it: the heading it stands under, if that names a measure."""
+    span = place.heading()
+    if span is None or place.sentence.role is not SentenceRole.BODY:
+        return _NOTHING
+    return (span, None) if metric_of(place.text[span.start : span.end], "en") is not None else _NOTHING

@@ -1,0 +1,275 @@
+"""English labels from nouns: what is counted, what stands behind a figure, what an "of" or "in" joins to it."""
+
+from __future__ import annotations
+
+import re
+
+from digests.extract.en.clause import ACTING, APPROX, VERBS, WORD, is_verb, words_of
+from digests.extract.en.label_verbs import measured_subject
+from digests.extract.en.lexicon import DOWN_NOUNS, GENERIC, NO_COMPOUND, TIME_NOUNS, UP_NOUNS
+from digests.extract.en.phrases import is_time, phrase_at, phrase_before
+from digests.extract.grammar import Place
+from digests.model import Kind, Span
+
+Found = tuple[Span | None, Span | None]
+_NOTHING: Found = (None, None)
+_CHANGES = UP_NOUNS | DOWN_NOUNS | {"premium", "stake", "share", "discount"}
+_HELD = frozenset({"stake", "share"})
+_TOO_GENERAL = GENERIC | _CHANGES
+_GENERAL_OR_TIME = GENERIC | TIME_NOUNS | {"ratio"}
+_GRADING = TIME_NOUNS | {"year-on-year", "annual", "sharp", "steep"}
+_NO_HEAD = frozenset(
+    {"short", "shy", "ahead", "north", "south", "outside", "excess", "top", "favour", "capable", "full"}
+)
+_RECORD = frozenset({"all-time", "annual", "average", "fresh", "further", "net", "new", "record", "total"})
+PER = re.compile(r"^\s(?:an?|per|each|every)\s[a-z]+\b|^\s(?:apiece|each)\b|^/\w+")
+
+
+def counted(place: Place) -> Found:
+    """What a count counts, the words between the number and its noun included."""
+    noun = place.draft.noun
+    if noun is None or place.draft.kind is Kind.RATIO:
+        return noun, None
+    follow = re.compile(r"\sof\s").match(place.text, noun.end)
+    inner = phrase_at(place.text, follow.end(), place.sentence.span.end, 4) if follow else None
+    return (noun if inner is None else Span(noun.start, inner.end)), None
+
+
+_PRICED = re.compile(
+    r"(?i)\sfor\s(?:(?:about|around|roughly|nearly|almost|over|under|just|only|as little as|up to)\s)*$"
+)
+_COMPOUND_SKIP = re.compile(
+    r"^(?:[\s-](?:more|fewer|less|higher|lower|further|additional|extra)\b(?!\s(?:than|to|at)\b))"
+)
+_AS_MANY = re.compile(r"\sas (?:many|much) (?=[a-z])")
+
+
+def compound(place: Place) -> Found:
+    """ "19 per cent duty on Thai goods", "620-acre site", "4.1 per cent increase in the minimum wage"."""
+    draft, text, end = place.draft, place.text, place.sentence.span.end
+    at = _compound_start(place)
+    phrase = phrase_at(text, at, end) if at is not None else None
+    if phrase is None or draft.kind is Kind.ORDINAL:
+        return phrase, None
+    words = text[phrase.start : phrase.end].lower().split(" ")
+    if any(word.split("-")[-1] in _CHANGES for word in words):
+        return _changed(place, phrase, words)
+    if all(word in _GENERAL_OR_TIME for word in words):
+        return _NOTHING
+    aim = re.compile(r"\son\s").match(text, phrase.end)
+    inner = phrase_at(text, aim.end(), end, 4) if aim else None
+    return (phrase if inner is None or is_time(text, inner) else Span(phrase.start, inner.end)), None
+
+
+def _compound_start(place: Place) -> int | None:
+    """Where the noun right behind a figure starts that it may modify."""
+    draft, text = place.draft, place.text
+    if many := _AS_MANY.match(text, draft.end):
+        return many.end()
+    bare = draft.kind is Kind.COUNT and draft.noun is None and not text.startswith(" more", draft.end)
+    if bare or (draft.first and draft.kind is Kind.DURATION) or _is_multiple_of(place) or _is_price(place):
+        return None
+    at = draft.end
+    if skip := _COMPOUND_SKIP.match(text[at : at + 16]):
+        at += skip.end()
+        if not re.match(r"\s[a-z]+", text[at : at + 8]):
+            return None
+    if at >= place.sentence.span.end or text[at] not in " -" or PER.match(text[at : at + 24]):
+        return None
+    first = WORD.match(text, at + 1)
+    return at + 1 if first is not None and _may_be_modified(place, first[0]) else None
+
+
+def _is_multiple_of(place: Place) -> bool:
+    """ "2.3 times earnings": what is multiplied is the measure of the subject, not its label."""
+    draft = place.draft
+    return draft.kind is Kind.MULTIPLE and draft.rule == "times" and place.text[draft.end : draft.end + 1] == " "
+
+
+def _is_price(place: Place) -> bool:
+    """ "a kebab for 900 lira": behind "for", a sum without an article modifies nothing."""
+    return place.draft.kind is Kind.MONEY and bool(_PRICED.search(place.left[-24:]))
+
+
+def _may_be_modified(place: Place, word: str) -> bool:
+    draft, text, low = place.draft, place.text, word.lower()
+    if low in NO_COMPOUND:
+        return False
+    acts = low in ACTING and low not in _CHANGES and not low.endswith("ed")
+    if acts and draft.kind is not Kind.RATIO:
+        return False
+    several = text[place.sentence.span.start : place.sentence.span.end].count(" ") > 1
+    dated = word[0].isupper() and low in TIME_NOUNS and draft.kind is not Kind.ORDINAL
+    return not (dated and several and not text[draft.start : draft.end].endswith(("-", "ion")))
+
+
+def _changed(place: Place, phrase: Span, words: list[str]) -> Found:
+    """The label of a figure in front of a noun of change: what changed, else the phrase if it says more."""
+    text, end = place.text, place.sentence.span.end
+    behind = re.compile(r"\s(?:in|of|on|for)\s").match(text, phrase.end)
+    inner = phrase_at(text, behind.end(), end) if behind else None
+    if (
+        inner is not None
+        and text[inner.start : inner.end].lower().split(" ")[0] not in TIME_NOUNS
+        and not is_time(text, inner)
+    ):
+        return (Span(phrase.start, inner.end) if words[-1].split("-")[-1] in _HELD else inner), None
+    if " of " in text[phrase.start : phrase.end]:
+        return Span(text.index(" of ", phrase.start, phrase.end) + 4, phrase.end), None
+    if place.draft.unit == "pp":
+        return phrase, None
+    says_more = len(words) > 1 and words[0] not in _GRADING
+    return (phrase, None) if says_more or words[-1] in _HELD | {"discount", "premium"} else _NOTHING
+
+
+_OF = re.compile(
+    r"(?P<mark>,?)\s(?P<prep>of|in|for|on|off|from|to)\s(?P<det>(?:the|a|an|its|their|his|her|all|our|any|what)\s)?"
+)
+_BRACKET = re.compile(r"\s\([^()\n]{1,40}\)")
+_ANTECEDENT = frozenset(
+    ["that", "them", "it", "this", "these", "those", "which", "whom", "total", "sum", "him", "her", "us"]
+)
+_SHARES = frozenset({Kind.PERCENT, Kind.RATIO})
+_TAKING = re.compile(r"(?i)\b(?:wip|cut|shav|knock|strip|remov|tak|took|slash|trim|eras)\w*\b[^,;]*$")
+_SPENDING = re.compile(
+    r"(?i)\b(?:spen[dt]\w*|paid|pays?|paying|offer\w*|bid\w*|allocat\w*|earmark\w*|budget\w*|"
+    r"set aside|levie[sd]|fined?)\b[^,;]*$"
+)
+_JOINED_BY = {
+    "off": _TAKING,
+    "from": _TAKING,
+    "to": re.compile(r"\badd(?:s|ed|ing)?\b[^,;]*$"),
+    "for": _SPENDING,
+    "on": _SPENDING,
+}
+"""What must stand before a figure for the preposition behind it to name what it measures; "of" and "in" need nothing."""
+
+
+def complement(place: Place) -> Found:
+    """ "€45m of second-quarter operating profit", "$38m in late-delivery penalties", "5.8GW of data centres"."""
+    draft, text, end = place.draft, place.text, place.sentence.span.end
+    if draft.kind is Kind.RATIO and (
+        part := re.compile(r"\s(?:the|its|their|his|her|that)\s(?!of\b)").match(text, draft.end, end)
+    ):
+        phrase = phrase_at(text, part.end(), end)
+        return (phrase, None) if phrase is not None and not is_time(text, phrase) else _NOTHING
+    found = _joined(place)
+    if found is None:
+        return _NOTHING
+    whole = place.after
+    if found["prep"] == "of" and whole is not None and whole.start == found.end() and whole.noun is not None:
+        return whole.noun, None
+    phrase = phrase_at(text, found.end(), end)
+    if (
+        phrase is None
+        or text[phrase.start : phrase.end].split(" ")[0].lower() in _ANTECEDENT
+        or is_time(text, phrase)
+        or (found["det"] or "").strip() == "what"
+    ):
+        return _predicate(place, found.end(), end) if found["prep"] == "of" else _NOTHING
+    return _complemented(place, found, phrase)
+
+
+def _joined(place: Place) -> re.Match[str] | None:
+    """The preposition behind a figure, if it can join a noun to it."""
+    draft, text, end = place.draft, place.text, place.sentence.span.end
+    at = draft.end
+    if per := PER.match(text[at : at + 24]):
+        at += per.end()
+    if bracket := _BRACKET.match(text, at, end):
+        at = bracket.end()
+    found = _OF.match(text, at, end)
+    if found is None or found["mark"]:
+        return None
+    prep = found["prep"]
+    if prep != "of" and draft.kind not in {Kind.MONEY, Kind.QUANTITY}:
+        return None
+    needed = _JOINED_BY.get(prep)
+    left = text[max(place.clause.start, draft.start - 60) : draft.start]
+    return found if needed is None or needed.search(left) else None
+
+
+def _complemented(place: Place, found: re.Match[str], phrase: Span) -> Found:
+    """The noun that is joined, unless it is a mere place, or what a share is of while the subject says which share."""
+    draft, text = place.draft, place.text
+    words = text[phrase.start : phrase.end].split(" ")
+    place_name = words[0][0].isupper() and not found["det"] and not re.match(r"[A-Z]{2,}", words[0]) and len(words) < 3
+    if found["prep"] == "in" and place_name:
+        return _NOTHING
+    if found["prep"] == "of" and draft.kind in _SHARES and draft.unit != "pp":
+        subject = measured_subject(place)
+        if subject is not None:
+            return subject, None
+    return _NOTHING if draft.kind is Kind.DURATION and draft.first else (phrase, None)
+
+
+def _predicate(place: Place, at: int, end: int) -> Found:
+    """ "$15m of the total is debt": the predicate names the part."""
+    found = re.compile(
+        r"[\w\s]{1,30}?\s(?:is|are|was|were|went (?:to|into)|will go (?:to|into)|goes (?:to|into)|"
+        r"came from|comes from)\s(?:tied\sto\s|for\s|in\s|spent\son\s)?"
+    ).match(place.text, at, end)
+    phrase = phrase_at(place.text, found.end(), end, 5) if found else None
+    return (phrase, None) if phrase is not None else _NOTHING
+
+
+_OF_HEAD = re.compile(
+    rf"(?i)\s(?P<of>of|worth|at|totalling|totaling|averaging|exceeding|topping|costing)\s(?:(?:{APPROX}|the|its)\s)*$"
+)
+
+
+def of_head(place: Place) -> Found:
+    """ "revenue of $5.6 billion", "incentives worth $310 million", "a profit forecast of 3 per cent"."""
+    draft, text = place.draft, place.text
+    floor = place.clause.start
+    found = _OF_HEAD.search(text[max(floor, draft.start - 48) : draft.start])
+    if not found:
+        return _priced(place)
+    at = max(floor, draft.start - 48) + found.start()
+    phrase = None if found["of"].lower() == "at" else phrase_before(place, at, floor)
+    if phrase is None:
+        return _NOTHING
+    words = text[phrase.start : phrase.end].lower().split(" ")
+    if words[-1] in _NO_HEAD:
+        return _NOTHING
+    if words[-1] in _TOO_GENERAL and len(words) < 3:
+        behind = re.compile(r"\s(?:in|for|on)\s").match(text, draft.end)
+        inner = phrase_at(text, behind.end(), place.sentence.span.end) if behind else None
+        if inner is not None and not is_time(text, inner):
+            return inner, None
+        if words[-1] != "loss" and (len(words) == 1 or words[0] in _RECORD):
+            return _NOTHING
+    return phrase, None
+
+
+def _priced(place: Place) -> Found:
+    """ "A kebab for 900 lira scares people off": a thing and its price before any verb."""
+    found = _PRICED.search(place.left)
+    if not found or place.draft.kind is not Kind.MONEY:
+        return _NOTHING
+    at = place.clause.start + found.start()
+    words = words_of(place, place.clause.start, at)
+    if any(word.low in VERBS and is_verb(words, index) for index, word in enumerate(words)):
+        return _NOTHING
+    return phrase_before(place, at, place.clause.start), None
+
+
+def change_noun(place: Place) -> Found:
+    """ "expect a half-point cut": nothing but the change is named."""
+    found = re.compile(r"[\s-](?:[a-z-]+\s){0,2}?(?P<noun>[a-z-]+)\b").match(place.text, place.draft.end)
+    if found and found["noun"] in _CHANGES and place.draft.kind is not Kind.DURATION:
+        return Span(found.start("noun"), found.end("noun")), None
+    return _NOTHING
+
+
+def behind(place: Place) -> Found:
+    """A noun phrase behind the figure: "Five days offline", "third in North America", "a sum for the plant"."""
+    text, end = place.text, place.sentence.span.end
+    at = place.draft.end
+    if per := PER.match(text[at : at + 24]):
+        at += per.end()
+    found = re.compile(r"(?:\s|-|,\s)(?:(?:in|for|from|on|at|to|of|as|by)\s)?(?:the\s|a\s|an\s|its\s)?").match(
+        text, at, end
+    )
+    phrase = phrase_at(text, found.end(), end) if found else None
+    return (phrase, None) if phrase is not None and not is_time(text, phrase) else _NOTHING
