@@ -215,7 +215,8 @@ def distribute(document: Document, fits: Fits, limit: int) -> list[list[Section]
     if fits(whole):
         return [whole]
     whole = [section for section in (bounded(section, fits, limit) for section in whole) if section]
-    closing = [whole.pop()] if len(whole) > 1 and all(isinstance(block, Note) for block in whole[-1]) else []
+    closes = len(whole) > 1 and all(isinstance(block, Note) for block in whole[-1]) and fits([whole[-1]])
+    closing = [whole.pop()] if closes else []
     messages: list[list[Section]] = [[]]
     waiting = deque(whole)
     while waiting:

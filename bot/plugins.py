@@ -70,10 +70,11 @@ def _slack(section: Mapping[str, Any], settings: Settings, database: Database) -
     return SlackAdapter(read_section(SlackSettings, "slack", section), command=settings.command, database=database)
 
 
-def _discord(section: Mapping[str, Any], settings: Settings, _database: Database) -> ChatAdapter:
+def _discord(section: Mapping[str, Any], settings: Settings, database: Database) -> ChatAdapter:
     from bot.adapters.discord import DiscordAdapter, DiscordSettings  # noqa: PLC0415 - only the platforms that are set up
 
-    return DiscordAdapter(read_section(DiscordSettings, "discord", section), command=settings.command)
+    given = read_section(DiscordSettings, "discord", section)
+    return DiscordAdapter(given, command=settings.command, zone=settings.zone, database=database)
 
 
 _BUILT_IN: Mapping[str, AdapterFactory] = {"terminal": _terminal, "slack": _slack, "discord": _discord}

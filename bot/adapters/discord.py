@@ -10,8 +10,9 @@ from typing import Any, Final
 import structlog
 from discord.utils import snowflake_time, time_snowflake
 
-from bot.adapters import discord_embeds, discord_gateway
+from bot.adapters import discord_gateway, discord_views
 from bot.adapters.discord_errors import Code, Rejection, translated
+from bot.adapters.discord_lines import Lines
 from bot.adapters.discord_rest import Rest
 from bot.adapters.discord_settings import DiscordSettings
 from bot.adapters.discord_talk import Talk
@@ -19,6 +20,7 @@ from bot.chat import Ambiguous, Answer, Body, Health, Post, Suggest, no_suggesti
 from bot.packing import shorten
 from digests.document import Document
 from digests.model import Channel, Receipt
+from digests.store.database import Database
 
 __all__ = ["DiscordAdapter", "DiscordSettings"]
 
@@ -46,14 +48,26 @@ class DiscordAdapter:
     name = "discord"
     per_second = PER_SECOND
 
-    def __init__(self, settings: DiscordSettings, *, command: str = "digest") -> None:
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        *,
+        command: str = "digest",
+        zone: str = "UTC",
+        database: Database | None = None,
+    ) -> None:
         """Build the adapter; nothing is opened before the first call.
 
         Args:
+            settings: the section [discord].
             command: name of the slash command, without the slash.
+            zone: IANA name of the zone that people are answered in; Discord does not know theirs.
+            database: where commands too long for a button are kept; without one they last as long as the process.
         """
         self.settings = settings
         self.command = command
+        self._zone = zone
+        self._database = database
         self._rest = Rest(settings)
         self._places: dict[str, str] = {}
         self._health = (Health.OFFLINE, "only posting")
@@ -66,7 +80,7 @@ class DiscordAdapter:
 
     def pack(self, documents: Sequence[Document]) -> tuple[Body, ...]:
         """The bodies of Create Message, within every limit."""
-        return discord_embeds.pack(documents)
+        return discord_views.digest_bodies(documents)
 
     async def post(self, post: Post) -> Receipt:
         """Post once. The mark is the nonce, by which Discord knows a second attempt for some minutes: it answers that
@@ -113,8 +127,10 @@ class DiscordAdapter:
         """
         if not self.settings.listen:
             return
+        lines = Lines(self._database or Database.memory())
+        talk = Talk(answer, suggest, self.settings, command=self.command, zone=self._zone, lines=lines)
         try:
-            await discord_gateway.hold(self.settings, Talk(answer, self.command, self.settings), self._report)
+            await discord_gateway.hold(self.settings, talk, self._report)
         finally:
             if self._health[0] is not Health.FAILED:
                 self._health = (Health.OFFLINE, "stopped")

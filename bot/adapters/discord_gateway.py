@@ -14,7 +14,6 @@ from typing import Final
 import discord
 import structlog
 import yarl
-from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -56,16 +55,15 @@ class GatewayClient(discord.AutoShardedClient):
         """A client that is not connected yet, with everything people can do registered on it."""
         nobody = discord.AllowedMentions.none()
         super().__init__(intents=discord.Intents(guilds=True), allowed_mentions=nobody, proxy=proxy or None)
-        self.tree: app_commands.CommandTree[discord.Client] = app_commands.CommandTree(self)
         self.in_session = asyncio.Event()
         self._talk = talk
         self._tell = report
-        talk.register(self, self.tree)
+        talk.register(self)
 
     async def setup_hook(self) -> None:
         """Commands that cannot be published are no reason to leave the others without answers."""
         try:
-            await self._talk.publish(self.tree)
+            await self._talk.publish(self)
         except discord.DiscordException as error:
             log.warning("Discord did not take the commands", error=str(error))
 

@@ -11,7 +11,6 @@ import json
 import re
 import time
 import traceback
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters import slack_views as views
+from bot.adapters.once import Once
 from bot.chat import Answer, Body, Invocation, Reply, User
 from bot.packing import chat_words
 from digests.document import Document, Paragraph, Run
@@ -39,25 +39,6 @@ SHORTCUT = "figures_in_message"
 _ANSWERS = 4
 _REMEMBERED = 4096
 _PROFILE_SECONDS = 600.0
-
-
-class Once:
-    """Remembers which requests have been seen, the newest few thousand of them."""
-
-    def __init__(self, most: int = _REMEMBERED) -> None:
-        self._most = most
-        self._seen: OrderedDict[str, None] = OrderedDict()
-
-    def first(self, key: str) -> bool:
-        """Whether this is the first time; an empty key always is."""
-        if not key:
-            return True
-        if key in self._seen:
-            return False
-        self._seen[key] = None
-        if len(self._seen) > self._most:
-            self._seen.popitem(last=False)
-        return True
 
 
 @dataclass(frozen=True, slots=True)

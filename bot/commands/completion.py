@@ -40,7 +40,8 @@ _USUAL: Final[Mapping[Type, tuple[str, ...]]] = {
     Type.COMMAND: tuple(command.name for command in TABLE),
 }
 
-_REGIONS: Final = ("TH", "JP", "CN", "US", "VN", "ID", "SG", "MY", "PH", "KR", "TW", "IN", "ASEAN", "EU", "001")
+REGIONS: Final = ("TH", "JP", "CN", "US", "VN", "ID", "SG", "MY", "PH", "KR", "TW", "IN", "ASEAN", "EU", "001")
+"""Regions that are offered before anything is typed, by code."""
 
 
 def complete(
@@ -57,7 +58,7 @@ def complete(
 
 
 def _regions(_newsroom: Newsroom, _channel: Channel, language: Language, typed: str) -> Iterable[Choice]:
-    codes = regions_beginning(typed, MOST) if typed.strip() else _REGIONS
+    codes = regions_beginning(typed, MOST) if typed.strip() else REGIONS
     return (Choice(f"{region_name(code, language)} ({code})", code) for code in codes)
 
 

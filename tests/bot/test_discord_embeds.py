@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters import discord_embeds
-from digests.document import Code, Document, Heading, Note, Paragraph, Quote, Role, Run, Table
+from digests.document import Code, Document, Heading, Note, Paragraph, Quote, Role, Rule, Run, Table
 from digests.links import Links
 from digests.model import Language
 from digests.render import Renderer
@@ -113,6 +113,12 @@ def test_what_does_not_fit_moves_on_whole_and_is_counted() -> None:
     stories = [sum("title" in embed for embed in body["embeds"]) for body in bodies]
     assert sum(stories) == 12
     assert bodies[0]["embeds"][-1]["description"] == f"-# **+{12 - stories[0]} more below**\n-# **+2 more stories**"
+
+
+def test_closing_lines_longer_than_a_message_are_divided() -> None:
+    line = (Run("กำไร" * 400), Run("0", url="https://wire.example/" + "a" * 1900))
+    bodies = discord_embeds.pack([Document("th", (Paragraph(()), Rule(), Note((line, line))))])
+    assert [violations(body) for body in bodies] == [[]] * len(bodies)
 
 
 def test_a_document_without_blocks_is_its_summary() -> None:

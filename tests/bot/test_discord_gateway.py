@@ -8,8 +8,10 @@ import pytest
 
 from bot.adapters import discord_gateway
 from bot.adapters.discord import DiscordAdapter, DiscordSettings
+from bot.adapters.discord_lines import Lines
 from bot.adapters.discord_talk import Talk
-from bot.chat import Health, Invocation, Refused, Reply
+from bot.chat import Health, Invocation, Refused, Reply, no_suggestions
+from digests.store.database import Database
 from tests.bot.discord_objects import TOKEN
 from tests.bot.discord_server import DiscordServer
 from tests.waiting import until
@@ -30,7 +32,7 @@ class Listening:
     def __init__(self, server: DiscordServer) -> None:
         self.told: list[tuple[Health, str]] = []
         given = settings(server)
-        talk = Talk(answer, "digest", given)
+        talk = Talk(answer, no_suggestions, given, command="digest", zone="UTC", lines=Lines(Database.memory()))
         self.task = asyncio.create_task(
             discord_gateway.hold(given, talk, lambda health, detail: self.told.append((health, detail)))
         )

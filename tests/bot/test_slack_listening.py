@@ -17,9 +17,9 @@ from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.adapters import slack_listening
+from bot.adapters.once import Once
 from bot.adapters.slack import SlackAdapter, SlackSettings
 from bot.adapters.slack_installations import Installations
-from bot.adapters.slack_talk import Once
 from bot.chat import Button, Health, Invocation, Post, Refused, Reply, Unavailable
 from digests.document import Bullets, Document, Heading, Paragraph, Run, Table
 from digests.errors import SettingsError
