@@ -68,6 +68,7 @@ class _Rules:
     wary_state: re.Pattern[str]
     anaphora: dict[str, re.Pattern[str]]
     heading: re.Pattern[str]
+    befallen: re.Pattern[str]
     opportunity: re.Pattern[str]
     risk: re.Pattern[str]
 
@@ -107,6 +108,7 @@ def _rules(language: str) -> _Rules:
         wary_state=re.compile(roles["wary_state"]),
         anaphora={kind: re.compile(pattern) for kind, pattern in data["anaphora"].items()},
         heading=re.compile("|".join(data["heading"]["words"]), re.IGNORECASE),
+        befallen=re.compile(data["heading"].get("befallen", "(?!)")),
         opportunity=re.compile(data["stance"]["opportunity"], re.IGNORECASE),
         risk=re.compile(data["stance"]["risk"], re.IGNORECASE),
     )
@@ -291,6 +293,8 @@ class _Scope:
         self._announced: dict[int, list[str]] = {}
         self._led: dict[int, list[str]] = {}
         self._read_headings()
+        self._latest_found: tuple[int, tuple[str, ...]] = (-1, ())
+        self._paragraph = -1
         self.focus = self._focus()
 
     def within(self, span: Span) -> list[Mention]:
@@ -331,8 +335,32 @@ class _Scope:
     def _referents(self, kind: str, at: int) -> tuple[str, ...]:
         if kind == "home":
             return (self.focus,) if self.focus else ()
+        if kind == "same":
+            return self._same()
         named = self._before(at, groups=kind == "area")
         return named[: 2 if kind == "two" else 1]
+
+    def enter(self, sentence: Sentence) -> None:
+        """Read on in that sentence's paragraph."""
+        self._paragraph = sentence.paragraph
+
+    def keep(self, regions: Iterable[str]) -> None:
+        """Remember the regions that the sentence just read tells of."""
+        self._latest_found = (self._paragraph, tuple(regions))
+
+    def _same(self) -> tuple[str, ...]:
+        """The regions that the paragraph has told of last."""
+        paragraph, regions = self._latest_found
+        return regions if paragraph == self._paragraph else ()
+
+    def spoken_of(self, sentence: Sentence, above: list[str]) -> list[str]:
+        """Of the regions of a heading those that a sentence without any speaks of: the paragraph's last, else the
+        first, as long as the section has named none."""
+        if len(above) == 1:
+            return above
+        same = [region for region in self._same() if any(contains(one, region) or one == region for one in above)]
+        start = self._layout.sentences[sentence.section or 0].span.end
+        return same or ([] if self.within(Span(start, sentence.span.start)) else above[:1])
 
     def heading(self, sentence: Sentence) -> list[str]:
         """Regions of the heading above, where it announces consequences: 〜企業への影響, or タイ below such a heading.
@@ -457,12 +485,25 @@ def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) ->
     if found and found[0].scope == "anaphor":  # what is said of a group concerns the member that the heading names
         first = found[0]
         found += [first._replace(region=region, scope="heading") for region in above if contains(first.region, region)]
-    if found:
+    if found or not above:
         return found
-    if not above or _names_affected(rules, text, scope, sentence.span):
-        return []
+    if _names_affected(rules, text, scope, sentence.span):
+        return _befallen(rules, text, scope, sentence.span)
     hit = _deciding(rules, text, sentence.span.start, sentence.span.end)
-    return [_Finding(region, hit, "heading", sentence.span) for region in above] if hit and hit.strong else []
+    if hit is None or not hit.strong:
+        return []
+    return [_Finding(region, hit, "heading", sentence.span) for region in scope.spoken_of(sentence, above)]
+
+
+def _befallen(rules: _Rules, text: str, scope: _Scope, span: Span) -> list[_Finding]:
+    """Under a heading that announces consequences, what has already come of it for the regions a sentence names."""
+    done = rules.befallen.search(text, span.start, span.end)
+    if done is None or _is_plan(rules, text, span.start, span.end):
+        return []
+    hit = _Hit(Span(*done.span()), Modality.FACT, strong=False, rank=len(rules.cues))
+    roles = _roles(rules, text, scope.within(span), span.start, span.end)
+    affected = {mention.region for mention, role in roles.items() if role in {_Role.TOPIC, _Role.AFFECTED}}
+    return [_Finding(region, hit, "heading", span) for region in sorted(affected)]
 
 
 def implications(layout: Layout) -> tuple[tuple[Implication, ...], tuple[str, ...]]:
@@ -479,6 +520,7 @@ def implications(layout: Layout) -> tuple[tuple[Implication, ...], tuple[str, ..
     for sentence in layout.sentences:
         if sentence.role is not SentenceRole.BODY:
             continue
+        scope.enter(sentence)
         regions: set[str] = set()
         for finding in _in_sentence(rules, text, scope, sentence):
             if finding.region in regions:
@@ -495,5 +537,7 @@ def implications(layout: Layout) -> tuple[tuple[Implication, ...], tuple[str, ..
                     rule=f"{finding.scope}: {text[hit.span.start : hit.span.end]}",
                 )
             )
+        if regions:
+            scope.keep(sorted(regions))
     affected = {implication.region for implication in found}
     return tuple(found), tuple(sorted({mention.region for mention in mentions} - affected - {"001"}))

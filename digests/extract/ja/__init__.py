@@ -19,6 +19,7 @@ from digests.extract.ja.measures import MEASURES, SPANS
 from digests.extract.ja.money import MONEY
 from digests.extract.ja.numbers import rule
 from digests.extract.ja.shares import FRACTIONS, SHARES
+from digests.extract.ja.tables import CELLS, UNIT_LINE
 from digests.extract.ja.traps import CLOCK, TRAPS
 from digests.model import Approx, Language
 
@@ -30,7 +31,7 @@ _BEFORE = (
 _AFTER = (
     (r"超(?!過|音|電|伝|低|高|短)|を?超え(?!て?い?な)|を(?:大きく|大幅に|わずかに|小幅に)?(?:上回|突破|超す|超し)|強(?![化い制まめ力])|余り?(?!地|剰|裕|波)|あまり(?!に)|余名", Approx.MORE_THAN),
     (r"以上", Approx.AT_LEAST),
-    (r"以下|以内|まで(?=に?(?:抑|絞|減|下))|を上限", Approx.AT_MOST),
+    (r"以下|以内|まで(?=に?(?:抑|絞))|を上限", Approx.AT_MOST),
     (r"未満|弱(?![い体気者点])|足らず|近[くい]|を(?:大きく|大幅に|わずかに|小幅に)?(?:下回|割|切っ|切る|割り込)|に満たな|に(?:迫|届かな)|割れ", Approx.LESS_THAN),
     (r"台(?![湾数])|前後|程度|ほど|見当|内外|くらい|ぐらい|級|規模|前半|後半|半ば|付近|近辺", Approx.ABOUT),
 )  # fmt: skip
@@ -51,7 +52,19 @@ def _compiled(table: Iterable[tuple[str, Approx]]) -> tuple[tuple[re.Pattern[str
 
 GRAMMAR = Grammar(
     language=Language.JA,
-    rules=(*TRAPS, *FRACTIONS, *MONEY, *SHARES, *SPANS, *(rule(*parts) for parts in DATES), CLOCK, *MEASURES, *COUNTS),
+    rules=(
+        UNIT_LINE,
+        *TRAPS,
+        *FRACTIONS,
+        *MONEY,
+        *SHARES,
+        *SPANS,
+        *(rule(*parts) for parts in DATES),
+        CLOCK,
+        *MEASURES,
+        *CELLS,
+        *COUNTS,
+    ),
     before=_compiled(_BEFORE),
     after=_compiled(_AFTER),
     bases=tuple((re.compile(pattern), code) for pattern, code in _BASES),

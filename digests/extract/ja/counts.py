@@ -38,11 +38,12 @@ def _rank(match: re.Match[str], context: Context) -> Claim:
 
 _INDEX_LEVEL = re.compile(
     r"(?:(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|種)(?:\([^()\d]{1,14}\))?[はがをも][^\d。]{0,16}"
-    r"|(?:[高安増減]|上昇|下落|上げ|下げ|低下|改善|悪化)の)$"
+    r"|(?:[高安増減]|[高安低]い|上昇|下落|上げ|下げ|低下|改善|悪化|プラス|マイナス|上回る|下回る)の?)$"
 )
 _RATIO_LEVEL = re.compile(r"(?:PUE|WUE|出生率|係数|スコア|倍率|効率)(?:\([^()\d]{1,14}\))?[はがをも:][^\d。、]{0,12}$")
 
 
+_NUMBER_OF = re.compile(r"(?<![指係乗偶奇])数[はがも](?:約|およそ|計|合計|延べ|前年の|過去最多の)?$")
 _NAMED_LEVEL = re.compile(r"[一-龥ァ-ヶー)][はが]$")
 
 
@@ -56,6 +57,8 @@ def _level(match: re.Match[str], context: Context) -> Claim:
         return Draft(*match.span("all"), Kind.QUANTITY, value)
     if _INDEX_LEVEL.search(before):
         return Draft(*match.span("all"), Kind.QUANTITY, value, "point")
+    if _NUMBER_OF.search(before):
+        return Draft(*match.span("all"), Kind.COUNT, value)
     decimal = "." in match["all"] and _NAMED_LEVEL.search(before)
     return Draft(*match.span("all"), Kind.QUANTITY, value) if decimal else None
 

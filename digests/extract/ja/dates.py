@@ -23,11 +23,9 @@ _REL = rf"(?P<rel>{'|'.join(_RELATIVE)})"
 _WHEN = rf"(?:(?:{_YEAR}|{_REL}) ?(?:\([^)]{{2,12}}\) ?)?)?"
 _M, _M2 = r"(?P<m>1[0-2]|0?[1-9])", r"(?P<m2>1[0-2]|0?[1-9])"
 _D, _D2 = r"(?P<d>3[01]|[12]\d|0?[1-9])", r"(?P<d2>3[01]|[12]\d|0?[1-9])"
-_TIME = r"(?:(?:\([月火水木金土日祝・]{1,3}\))? ?(?P<h>\d{1,2}):(?P<mi>\d\d)(?!\d))"
+_TIME = r"(?:(?:\([月火水木金土日祝・]{1,3}\))? ?(?P<h>\d{1,2})(?::|時)(?P<mi>\d\d)(?:分|(?!\d)))"
 _TO = r" ?(?:~|-|–) ?"
-_NO_DAY = (
-    r"(?!間|ぶり|連|続|後|目|分(?!の)|数|当|あた|おき|ごと|以内|以上|近|余|前(?!場|日|半|週|年|期)|本(?!社|日|店|会))"
-)
+_NO_DAY = r"(?!間|ぶり|連|続|後|目|分(?!の)|数|当|あた|おき|ごと|以内|以上|近|余|ほど|程度|足らず|弱|強(?![風制調化硬])|短縮|縮|延|遅れ|早[いくまめ]|前(?!場|日|半|週|年|期)|本(?!社|日|店|会))"
 
 
 def _year(match: re.Match[str], context: Context) -> str:
@@ -86,7 +84,8 @@ def _quarter(match: re.Match[str], context: Context) -> Claim:
 
 
 def _short_year(match: re.Match[str], context: Context) -> Claim:
-    return Draft(*match.span("all"), Kind.DATE, f"20{match['sy']}")
+    name = "2" if match.groupdict().get("sy2") else ""
+    return Draft(*match.span("all" + name), Kind.DATE, f"20{match['sy' + name]}")
 
 
 STARTS = rf"(?:{_ERA})(?= ?[\d元])|(?:{'|'.join(_RELATIVE)})(?= ?\d)"
@@ -121,6 +120,7 @@ RULES: tuple[tuple[str, str, Read], ...] = (
         (
             r"(?<![\d.,])(?P<all>(?P<sy>[234]\d|50)年)"
             r"(?=までに|比|時点|ごろ|頃|以降|には|をめど|をメド|を目標|に(?!及|わた|渡|1|一|亘))"
+            r"|(?<![\d.,])(?<![一-龥約丸計])(?P<all2>(?P<sy2>2[1-9])年)(?=[はのも、]|から|と(?:比|同))"
         ),
         _short_year,
     ),

@@ -61,7 +61,7 @@ _NEGATED = re.compile(r"[^、。]{0,3}?(?:ない(?!か)|なかった|せず|ず(
 _OWN = re.compile(r"(?:の[^、。をがはも]{1,24})?[をがはも]")
 _OBJECT = re.compile(r"[^、。]{1,}?[一-龥々ァ-ヶー」\)A-Za-z0-9](?:を|が)")
 _THRESHOLD = re.compile(r"(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
-_SHRANK = re.compile(r"(?:まで|ほど)?[にへ]")
+_SHRANK = re.compile(r"(?:まで|ほど|以下|未満|近く|弱|強|程度)?(?:まで)?[にへ]|ほど(?=減|削|縮|増)")
 _COUNT_CUE = re.compile(r"[がは](?!増|減|生まれ|失|退|辞)")
 _COMPARED = re.compile(
     r"(?:台|超|弱|強|近く|余り|前後)?(?:\([^()]{0,24}\))?(?:だった|で|と|となり|となる|に達し|に上り|にのぼり|に|を記録し|を超え|を上回り)?、?"
@@ -73,15 +73,25 @@ LED = re.compile(
     r"(?:同|年|月|年率|計|総額|約)?$"
 )
 _THEN = re.compile(r"[^、。はがもを]{1,14}(?:し|して|げ|て|り|り、|い|れ|え|み)、?(?:年|月|約|同|[一-龥]{2,6})?$")
-_LEVEL = re.compile(r"(?:台|超|前後|程度)?(?:\([^()]{0,24}\))?(?:と(?:し|な|い)|に|だ|へ|で|。|、|とな|$)")
+_LEVEL = re.compile(
+    r"(?:台|超|前後|程度)?(?:\([^()]{0,24}\))?(?:と(?:し|な|い)|に|だ|へ|で|。|、|とな|を(?:記録|付け|つけ|確保|達成|維持)|$)"
+)
 _SERIES = re.compile(
     r"(?:台)?(?:\([^()]{0,24}\))?(?:と|で|、){0,2}\d{1,3}[一-龥カか]{1,3}(?:間)?(?:連続|ぶり)(?:で|の|して|に)?(?:の)?(?:(?P<up>上昇|増|値上が|プラス|前年を上回)|(?P<down>下落|低下|減|値下が|マイナス|前年を下回))"
 )
 _PARALLEL = re.compile(r"、[^、。]{1,16}では$")
 _GREW = re.compile(r"(?:超|近く|以上|強|弱|余り)?(?:に|へ|と(?!も)|を超|の[\d約]|増|超)|(?:超|近く|以上)(?:と|に)")
 _AGO = re.compile(r"(?:前年|前期|前月|昨年|従来|現在|現行|当初|年前|同期|今|これまで|以前|比べ)[^、。]{0,8}$|同$")
+_AS_PREDICATE = re.compile(r"[はがも](?:約|前年|前期)?$")
 _ADVERSE = re.compile(r"失業率|赤字|損失|負債|不良債権|延滞|欠損")
 CHANGES = {Kind.PERCENT, Kind.MULTIPLE}
+_COMPARES = CHANGES | {Kind.RATIO}
+_RATE_NOTE = re.compile(r"1 ?[一-龥ァ-ヶーA-Z]{1,8} ?[=≒](?:約|およそ)?$")
+_STILL: Cue = (None, "")
+_LASTS = re.compile(
+    r"(?:ほど|程度|足らず|余り|近く|弱|強|以上|分)?[をもが]?(?:(?P<up>延長|延ば|延び|長く|増)|短縮|縮|短く|早ま|早め|減|削)"
+)
+_NO_GROWTH = re.compile(r"倍率|PER|PBR|ROE|競争率|レバレッジ|EBITDA|株価収益率|純資産")
 
 
 def _first_cue(place: Place, draft: Draft, end: int) -> Cue:
@@ -111,60 +121,119 @@ def _shares(place: Place, draft: Draft, after: Draft) -> bool:
     """Whether a cue behind the next figure may speak of this one too: 5万台から…, 412円(0.8%)高, 3倍の15万台へ."""
     between = place.text[draft.end : after.start]
     if re.fullmatch(r"(?:台|超)?(?:\(|の|、同?|と)?(?:約|同|年)?", between):
-        return (draft.kind in CHANGES) != (after.kind in CHANGES) or between.endswith("(")
-    changes = after.kind in CHANGES and (draft.kind not in CHANGES or after.unit != draft.unit)
+        return (draft.kind in CHANGES) != (after.kind in CHANGES) or between.endswith("(") or between == "と、"
+    changes = after.kind in _COMPARES and (draft.kind not in CHANGES or after.unit != draft.unit)
+    changes = changes or (draft.kind is after.kind and bool(_CUE.match(place.text, after.end)))
     return bool(_COMPARED.match(between) or (changes and _AND.match(between)))
 
 
-def find_direction(place: Place) -> Cue:  # noqa: PLR0911 - one return a case, the first that holds
-    """Which way the text says the figure moved, and the cue that says so."""
-    draft, text = place.draft, place.text
-    if draft.kind in {Kind.DURATION, Kind.ORDINAL} or (place.host and _restates(draft, place.host.draft)):
-        return None, ""
-    if _FROM.match(text, draft.end, place.sentence.span.end):
-        return None, ""
-    if _THRESHOLD.match(text, draft.end):
-        return _by_neighbours(place, place.after)
-    if draft.kind is Kind.RATIO and not _SHRANK.match(text, draft.end):
-        return None, ""
+def find_direction(place: Place) -> Cue:
+    """Which way the text says the figure moved, and the cue that says so: the first reader that knows decides."""
+    draft = place.draft
+    if draft.kind is Kind.ORDINAL or draft.rule == "versus" or (place.host and _restates(draft, place.host.draft)):
+        return _STILL
+    if draft.kind is Kind.DURATION:
+        return _shortened(place)
+    if _RATE_NOTE.search(place.left):
+        still = place.after is not None or _THRESHOLD.match(place.text, draft.end)
+        return _STILL if still else _own(place) or _STILL
+    return next((cue for reader in _READERS if (cue := reader(place)) is not None), _STILL)
+
+
+def _shortened(place: Place) -> Cue:
+    """A length of time moves only where it is itself cut or extended: 工期を3カ月短縮."""
+    changed = _LASTS.match(place.text, place.draft.end, place.clause.end)
+    return ((Direction.UP if changed["up"] else Direction.DOWN), changed.group()) if changed else _STILL
+
+
+def _left_behind(place: Place) -> Cue | None:
+    """The level that a change came from: 5万台から."""
+    return _STILL if _FROM.match(place.text, place.draft.end, place.sentence.span.end) else None
+
+
+def _width(place: Place) -> Cue | None:
+    """A width says which way it goes: 下げ幅は800円."""
     width = _WIDTH.search(place.left)
-    if width and draft.kind is not Kind.COUNT and not re.search(r"[をがも]", width.group()):
-        return (Direction.UP if width["up"] else Direction.DOWN), width.group()[:6]
-    if draft.kind is Kind.COUNT and _COUNT_CUE.match(text, draft.end):
-        return None, ""
-    after = place.after
-    end = place.clause.end
-    if after and after.start < end and not _shares(place, draft, after):
+    if width is None or place.draft.kind is Kind.COUNT or re.search(r"[をがも]", width.group()):
+        return None
+    return (Direction.UP if width["up"] else Direction.DOWN), width.group()[:6]
+
+
+def _beyond(place: Place) -> Cue | None:
+    """A mark that is passed has not moved, unless what stands beside it has: 5兆円を上回った."""
+    return (_by_neighbours(place) or _STILL) if _THRESHOLD.match(place.text, place.draft.end) else None
+
+
+def _part(place: Place) -> Cue | None:
+    """A part of a whole moved only where something shrank or grew to it or by it."""
+    if place.draft.kind is not Kind.RATIO or _SHRANK.match(place.text, place.draft.end):
+        return None
+    return None if _CUE.match(place.text, place.draft.end) else _STILL
+
+
+def _subject(place: Place) -> Cue | None:
+    """Those counted who do something: 35人が応募した."""
+    if place.draft.kind is not Kind.COUNT or not _COUNT_CUE.match(place.text, place.draft.end):
+        return None
+    return _led(place) or _STILL
+
+
+def _own(place: Place) -> Cue | None:
+    """The first cue behind the figure, up to the next one where that has a cue of its own."""
+    after, end = place.after, place.clause.end
+    if after and after.start < end and not _shares(place, place.draft, after):
         end = after.start
-    found = _first_cue(place, draft, end)
-    return found if found[0] else _by_neighbours(place, after)
+    found = _first_cue(place, place.draft, end)
+    return found if found[0] else None
 
 
-def _by_neighbours(place: Place, after: Draft | None) -> Cue:  # noqa: PLR0911 - one return a case, the first that holds
-    """A level beside a change, a multiple of the past, a second clause in parallel."""
-    draft, text = place.draft, place.text
-    before = previous(place)
-    if before and before.direction:
-        gap = text[before.draft.end : draft.start]
-        led = gap == "の" or LED.fullmatch(gap) or (_THEN.fullmatch(gap) and _LEVEL.match(text, draft.end))
-        if led and before.draft.kind in CHANGES | {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
-            return before.direction, "level"
-        if before.draft.kind is draft.kind and _PARALLEL.search(gap):
-            return before.direction, "parallel"
+def _led(place: Place) -> Cue | None:
+    """A level behind the change that led to it (5%増の330億円), a second clause in parallel."""
+    draft, text, before = place.draft, place.text, previous(place)
+    if before is None or before.direction is None:
+        return None
+    gap = text[before.draft.end : draft.start]
+    led = gap == "の" or LED.fullmatch(gap) or (_THEN.fullmatch(gap) and _LEVEL.match(text, draft.end))
+    if led and before.draft.kind in CHANGES | {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
+        return before.direction, "level"
+    if before.draft.kind is draft.kind and _PARALLEL.search(gap):
+        return before.direction, "parallel"
+    return None
+
+
+def _grown(place: Place) -> Cue | None:
     grown = _multiplied(place)
-    if grown:
-        return grown, "multiple"
-    series = _SERIES.match(text, draft.end, place.sentence.span.end)
-    if series:
-        return (Direction.UP if series["up"] else Direction.DOWN), "series"
-    if after and after.kind in CHANGES | {draft.kind} and _shares(place, draft, after):
-        if after.direction:
-            return after.direction, "comparison"
-        clause = Span(draft.end, _clause_end(text, after.end, place.sentence.span.end))
-        at = place.at + 1 + place.drafts[place.at + 1 : place.at + 14].index(after)
-        beside = Place(place.layout, place.sentence, place.index, place.drafts, at, clause, place.done)
-        return _first_cue(beside, after, clause.end)[0] or _multiplied(beside), "comparison"
-    return None, ""
+    return (grown, "multiple") if grown else None
+
+
+def _in_series(place: Place) -> Cue | None:
+    """A level that ends a series: 5兆円と3カ月連続で増加."""
+    series = _SERIES.match(place.text, place.draft.end, place.sentence.span.end)
+    return ((Direction.UP if series["up"] else Direction.DOWN), "series") if series else None
+
+
+def _compared(place: Place) -> Cue | None:
+    """A level in front of the change that led to it: 1兆2,345億円で、前年同期比3.2%増."""
+    draft, after = place.draft, place.after
+    if after is None or after.kind not in _COMPARES | {draft.kind} or not _shares(place, draft, after):
+        return None
+    if after.direction:
+        return after.direction, "comparison"
+    clause = Span(draft.end, _clause_end(place.text, after.end, place.sentence.span.end))
+    at = place.at + 1 + place.drafts[place.at + 1 : place.at + 14].index(after)
+    beside = Place(place.layout, place.sentence, place.index, place.drafts, at, clause, place.done)
+    moved = _first_cue(beside, after, clause.end)[0] or _multiplied(beside)
+    return (moved, "comparison") if moved else None
+
+
+_NEIGHBOURS = (_led, _grown, _in_series, _compared)
+
+
+def _by_neighbours(place: Place) -> Cue | None:
+    return next((cue for reader in _NEIGHBOURS if (cue := reader(place)) is not None), None)
+
+
+_READERS = (_left_behind, _width, _beyond, _part, _subject, _own, *_NEIGHBOURS)
 
 
 def _multiplied(place: Place) -> Direction | None:
@@ -172,7 +241,9 @@ def _multiplied(place: Place) -> Direction | None:
     draft = place.draft
     if draft.kind is not Kind.MULTIPLE or not isinstance(draft.value, Decimal):
         return None
-    if not (_GREW.match(place.text, draft.end) or _AGO.search(place.left)):
+    if _NO_GROWTH.search(place.left):
+        return None
+    if not (_GREW.match(place.text, draft.end) or _AGO.search(place.left) or _AS_PREDICATE.search(place.left)):
         return None
     return Direction.UP if draft.value >= 1 else Direction.DOWN
 

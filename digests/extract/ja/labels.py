@@ -7,10 +7,14 @@ in a clause without one, the label of the figure before (…9%上昇し、4年�
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from digests.extract.grammar import Described, Label, Place
+from digests.extract.grammar import Described, Draft, Label, Place
 from digests.extract.ja.direction import CHANGES, LED, previous
 from digests.extract.ja.nouns import Noun, find_nouns, floor_of, is_weak, noun_after, noun_before
+from digests.extract.ja.numbers import CURRENCIES
+from digests.extract.ja.tables import row_label
 from digests.extract.text import SentenceRole
 from digests.model import Kind, Span
 
@@ -23,50 +27,132 @@ _ACTIONS = re.compile(
 _OF = re.compile(r"(?:超|以上|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり)?の?")
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a figure, looked for once.
+
+    Attributes:
+        before: the figure in front of it in the sentence. nouns: noun phrases with a particle between that and this
+            one, nearest first. adjacent: the one right in front, with no particle or の. qualified: the one behind.
+    """
+
+    place: Place
+    before: Described | None
+    nouns: list[Noun]
+    adjacent: Span | None
+    qualified: Span | None
+
+    @property
+    def text(self) -> str:
+        return self.place.text
+
+    @property
+    def draft(self) -> Draft:
+        return self.place.draft
+
+    @property
+    def end(self) -> int:
+        return self.place.sentence.span.end
+
+
+def find_label(place: Place) -> Label:
+    """What the figure measures: one or two spans of the article, and the strategy that found them; the first reader
+    that knows decides."""
+    for reader in _ALONE:
+        label = reader(place)
+        if label is not None:
+            return label
+    before = previous(place)
+    start = max(before.draft.end if before else place.sentence.span.start, place.clause.start)
+    if place.sentence.role is SentenceRole.TITLE:
+        start = max(start, place.text.rfind(" ", start, place.draft.start - 1) + 1)
+    nouns = find_nouns(place, start, place.draft.start)
+    around = _Around(place, before, nouns, _adjacent(place, start), _qualified(place))
+    return next((label for reader in _TOGETHER if (label := reader(around)) is not None), _NOTHING)
+
+
+# --- what needs no noun phrase of the clause -------------------------------------------------------------------------
+
+
+def _in_row(place: Place) -> Label | None:
+    row = row_label(place.text, place.draft.start)
+    return None if row is None else (*row, "row")
+
+
+def _level(place: Place) -> Label | None:
+    """5%増の330億円: what the change is of."""
+    before = previous(place)
+    led = before and before.spans and LED.fullmatch(place.text[before.draft.end : place.draft.start])
+    return _again(before, "level") if before and led else None
+
+
+def _person(place: Place) -> Label | None:
+    if place.draft.rule != "age" or place.draft.kind is not Kind.DURATION:
+        return None
+    return noun_before(place.text, place.draft.start - 1, place.sentence.span.start), None, "person"
+
+
+def _ranked(place: Place) -> Label | None:
+    """2位は台湾: who holds the rank."""
+    if place.draft.kind is not Kind.ORDINAL or place.text[place.draft.end : place.draft.end + 1] != "は":
+        return None
+    start = place.draft.end + 1
+    holder = noun_after(place.text, start, min(place.sentence.span.end, start + 24))
+    return (holder, None, "rank") if holder and not place.text[holder.start].isdigit() else None
+
+
+_RATE = re.compile(rf"1 ?(?P<u>{CURRENCIES}) ?(?:=|≒|は)(?:約|およそ)?$")
+_MARKET = re.compile(r"相場|為替|レート|[円元]$|ドル|ユーロ|バーツ|ウォン")
+
+
+def _rated(place: Place) -> Label | None:
+    """1ドル=152円: the market that the sentence speaks of, else the currency that is priced."""
+    rate = _RATE.search(place.text, max(place.start, place.draft.start - 16), place.draft.start)
+    if rate is None:
+        return None
+    spans = (noun.span for noun in find_nouns(place, place.start, rate.start()))
+    market = next((span for span in spans if _MARKET.search(place.text, span.start, span.end)), None)
+    return market or Span(*rate.span("u")), None, "rate"
+
+
+_ALONE: tuple[Callable[[Place], Label | None], ...] = (_in_row, _rated, _level, _person, _ranked)
+
+
+# --- noun phrases around the figure ----------------------------------------------------------------------------------
+
+
 def _qualified(place: Place) -> Span | None:
     """The noun that the figure qualifies (19%の相互関税, 180MW級データセンター); None for one that only says how it moved."""
-    text, draft = place.text, place.draft
-    of = _OF.match(text, draft.end, place.sentence.span.end)
+    text, draft, end = place.text, place.draft, place.sentence.span.end
+    of = _OF.match(text, draft.end, end)
     if not of or not of.group():
         return None
-    span = noun_after(text, of.end(), min(place.sentence.span.end, of.end() + 24))
+    span = noun_after(text, of.end(), min(end, of.end() + 24))
     after = place.after
-    if (
-        span is None
-        or (after and span.end > after.start)
-        or (not of.group().endswith("の") and of.group() not in {"級", "規模"})
-    ):
+    if span is None or (after and span.end > after.start):
         return None
-    return span
+    return span if of.group().endswith("の") or of.group() in {"級", "規模"} else None
 
 
-def find_label(place: Place) -> Label:  # noqa: PLR0911 - one return a case, the first that holds
-    """What the figure measures: one or two spans of the article, and the strategy that found them."""
+_AS = re.compile(
+    r"と(?:され|みられ|見られ|言われ|いわれ)る$|とい[うった]{1,2}$|となる$|である$|に(?:当|あ)たる$|に相当する$"
+)
+
+
+def _adjacent(place: Place, start: int) -> Span | None:
+    """The noun phrase right in front of the figure: 時給2万5,500ドン, 議決権の3分の2, 損益分岐点とされる2,000ドル."""
     text, draft = place.text, place.draft
-    before = previous(place)
-    if before and LED.fullmatch(text[before.draft.end : draft.start]) and before.spans:
-        return _again(before, "level")
-    if draft.kind is Kind.DURATION and draft.rule == "age":
-        return noun_before(text, draft.start - 1, place.sentence.span.start), None, "person"
-    if text.endswith("のは", place.clause.start, draft.start):
-        return _carried(place, before, None)
-    start = before.draft.end if before else place.sentence.span.start
-    qualified = _qualified(place)
-    plain = qualified is not None and not _EMPTY_NOUN.match(text, qualified.start, qualified.end)
-    nouns = find_nouns(place, max(start, place.clause.start), draft.start)
-    adjacent = _adjacent(place, start)
-    if draft.kind is Kind.DURATION:
-        return _of_duration(place, before, nouns, qualified)
-    if plain and qualified is not None and not (adjacent is not None and draft.kind is Kind.COUNT):
-        short = qualified.end - qualified.start <= 2
-        return (nouns[0].span if short and nouns else None), qualified, "qualified"
-    if adjacent is not None:
-        nouns.insert(0, Noun(adjacent, ""))
-    if adjacent is not None and draft.kind is not Kind.COUNT and text[draft.start - 1] == "の":
-        return _part_of(place, adjacent, before)
-    if not nouns:
-        return _carried(place, before, qualified)
-    return _with_owner(place, nouns[0], nouns[1:], f"particle {nouns[0].particle}" if nouns[0].particle else "adjacent")
+    end = draft.start
+    while end > start and text[end - 1] in " :(約・":
+        end -= 1
+    if text.endswith("のうち", start, end):
+        end -= 3
+    named = _AS.search(text, max(start, end - 8), end)
+    end = named.start() if named else end
+    floor = floor_of(place, end, start)
+    owned = end > floor and text[end - 1] == "の"
+    span = noun_before(text, end - 1 if owned else end, floor)
+    return None if is_weak(text, span) else span
 
 
 def _again(described: Described, strategy: str) -> Label:
@@ -74,61 +160,108 @@ def _again(described: Described, strategy: str) -> Label:
     return (spans[0] if spans else None), (spans[1] if len(spans) > 1 else None), strategy
 
 
-def _adjacent(place: Place, start: int) -> Span | None:
-    """The noun phrase right in front of the figure: 時給2万5,500ドン, 議決権の3分の2."""
-    text, draft = place.text, place.draft
-    end = draft.start
-    while end > start and text[end - 1] in " :(約・":
-        end -= 1
-    if text.endswith("のうち", start, end):
-        end -= 3
-    floor = floor_of(place, end, max(start, place.clause.start))
-    owned = end > floor and text[end - 1] == "の"
-    span = noun_before(text, end - 1 if owned else end, floor)
-    return None if is_weak(text, span) else span
+def _said_later(around: _Around) -> Label | None:
+    """注目されるのは3割: the noun comes behind."""
+    return _carried(around) if around.text.endswith("のは", around.place.clause.start, around.draft.start) else None
+
+
+def _qualifies(around: _Around) -> Label | None:
+    """19%の相互関税; a short noun with the one in front of the figure."""
+    qualified = around.qualified
+    if qualified is None or _EMPTY_NOUN.match(around.text, qualified.start, qualified.end):
+        return None
+    if around.adjacent is not None and around.draft.kind is Kind.COUNT:
+        return None
+    short = qualified.end - qualified.start <= 2
+    return (around.nouns[0].span if short and around.nouns else None), qualified, "qualified"
 
 
 _TAKES = re.compile(r"(?:超|以上|強|弱|近く|余り|程度|未満)?を")
 
 
-def _part_of(place: Place, whole: Span, before: Described | None) -> Label:
+def _part_of(around: _Around) -> Label | None:
     """売上高全体の2割を占める, 冷却水の9割を再利用: what the part is, or what is done with it, beside the whole."""
-    takes = _TAKES.match(place.text, place.draft.end)
+    whole, text, draft = around.adjacent, around.text, around.draft
+    if whole is None or draft.kind is Kind.COUNT or text[draft.start - 1] != "の":
+        return None
+    takes = _TAKES.match(text, draft.end)
     if takes is None:
-        return whole, None, "part"
-    if place.text.startswith("占め", takes.end()):
-        topic = before.spans[0] if before and before.spans else _topic(place, whole.start)
+        subject = next((noun.span for noun in around.nouns if noun.particle in {"は", "が", "も"}), None)
+        return (subject, whole, "part of") if subject and subject.end <= whole.start else (whole, None, "part")
+    if text.startswith("占め", takes.end()):
+        before = around.before
+        topic = before.spans[0] if before and before.spans else _topic(around.place, whole.start)
         return (topic, whole, "part of") if topic and topic.end <= whole.start else (whole, None, "part")
-    return whole, noun_after(place.text, takes.end(), min(place.sentence.span.end, takes.end() + 24)), "part done"
+    return whole, noun_after(text, takes.end(), min(around.end, takes.end() + 24)), "part done"
+
+
+_CAUSE = re.compile(
+    r"(?:低迷|影響|効果|不振|好調|増|減|高|安|騰|落|不足|遅れ|悪化|改善|拡大|縮小|需要|反動|停止|延期|統合|回復|要因|寄与|一服|競争)\Z"
+)
+
+
+def _noun(around: _Around) -> Label | None:
+    """The nearest noun phrase that a particle ties to the figure; a cause (市況の低迷で) only behind what it moved."""
+    nouns = around.nouns
+    if around.adjacent is not None:
+        nouns = [Noun(around.adjacent, ""), *nouns]
+    if not nouns:
+        return None
+    main, *others = nouns
+    if main.particle == "で" and others and others[0].particle in {"は", "が", "も"}:
+        cause = _CAUSE.search(around.text, main.span.start, main.span.end)
+        return others[0].span, None if cause else main.span, f"particle {others[0].particle}"
+    return _with_owner(around.place, main, others, f"particle {main.particle}" if main.particle else "adjacent")
 
 
 def _with_owner(place: Place, main: Noun, others: list[Noun], strategy: str) -> Label:
     """The main noun with the one that owns it, where the clause names one: インドネシア工場は稼働率が."""
-    text = place.text
-    length = main.span.end - main.span.start
-    if main.particle == "を" and place.draft.kind is Kind.MONEY:
-        action = _ACTIONS.match(text, place.draft.end)
-        if action:
-            return main.span, Span(*action.span(1)), strategy + " action"
+    action = _ACTIONS.match(place.text, place.draft.end) if place.draft.kind is Kind.MONEY else None
+    if main.particle == "を" and action:
+        return main.span, Span(*action.span(1)), strategy + " action"
+    owner = _owner(place, main, others)
+    if owner is not None:
+        return owner, main.span, strategy + " owner"
+    second = _purpose(place, main) or place.draft.noun
+    if second is not None or main.span.end - main.span.start > 2:
+        return main.span, second, strategy
+    counter = _COUNTER.search(place.text, place.draft.start, place.draft.end)
+    if place.draft.kind is Kind.COUNT and counter:
+        return main.span, Span(*counter.span()), strategy + " counter"
+    recent = _recent(place) if main.particle else None
+    if recent and recent.spans[0].end <= main.span.start:
+        return recent.spans[0], main.span, strategy + " recent"
+    return main.span, second, strategy
+
+
+def _owner(place: Place, main: Noun, others: list[Noun]) -> Span | None:
+    text, length = place.text, main.span.end - main.span.start
     if main.particle in {"が", "を", "に", ""} and length <= 12:
-        for other in others:
-            if other.particle in {"は", "も", "が", "では"} and other.span.end <= main.span.start:
-                if other.span.end - other.span.start <= 16:
-                    return other.span, main.span, strategy + " owner"
-                break
-    if main.particle in {"が", "", "では"}:
-        topic = (
-            None
-            if _REPORTS.search(text, main.span.end, min(place.sentence.span.end, main.span.end + 160))
-            else _topic(place, main.span.start)
+        owner = next(
+            (o.span for o in others if o.particle in {"は", "も", "が", "では"} and o.span.end <= main.span.start), None
         )
-        if topic and topic.end - topic.start <= 16 and length <= 8:
-            return topic, main.span, strategy + " topic"
-    if length <= 2 and main.particle:
-        owner = next((d for d in reversed(place.recent[-4:]) if d.spans), None)
-        if owner and owner.spans[0].end <= main.span.start:
-            return owner.spans[0], main.span, strategy + " recent"
-    return main.span, None, strategy
+        if owner and owner.end - owner.start <= 16:
+            return owner
+    if main.particle in {"が", "", "では"} and length <= 8:
+        reported = _REPORTS.search(text, main.span.end, min(place.sentence.span.end, main.span.end + 160))
+        topic = None if reported else _topic(place, main.span.start)
+        if topic and topic.end - topic.start <= 16:
+            return topic
+    return None
+
+
+_COUNTER = re.compile(r"(?<=[\d万億千百])(?![万億千百])(?!カ|ヵ|か|ヶ|箇|名様)[一-龥ァ-ヶー]{2,}\Z")
+
+
+def _purpose(place: Place, main: Noun) -> Span | None:
+    """What a subject does with so many or so much: 政府は6,000万人を誘致する, 日系団体が312社に聞いた調査."""
+    if main.particle not in {"は", "が", "も"} or place.draft.kind not in {Kind.COUNT, Kind.MONEY, Kind.QUANTITY}:
+        return None
+    holder = _held_by(place)
+    if holder is not None:
+        return holder
+    done = _DONE.match(place.text, place.draft.end, place.sentence.span.end)
+    return Span(*done.span("done")) if done and done["how"] == "を" else None
 
 
 _REPORTS = re.compile(
@@ -138,78 +271,145 @@ _REPORTS = re.compile(
 
 def _topic(place: Place, end: int) -> Span | None:
     """The sentence's topic: the noun phrase before the first は in front of `end`; in a headline, before the first 、."""
+    opening = _opening(place, end)
+    if opening is not None:
+        return opening
     text, start = place.text, place.sentence.span.start
     stop = min(end, start + 120)
     mark = re.compile(r"は(?=、|[^、。はを]{1,60})").search(text, start, stop)
     if mark:
         span = noun_before(text, mark.start(), start)
         return None if is_weak(text, span) else span
+    return None
+
+
+def _opening(place: Place, end: int) -> Span | None:
+    """What a headline is about: インバウンド消費、主役は地方に."""
+    text, start = place.text, place.sentence.span.start
     if place.sentence.role in {SentenceRole.TITLE, SentenceRole.HEADING}:
-        comma = text.find("、", start, stop)
+        comma = text.find("、", start, min(end, start + 40))
         if comma > 0:
             span = noun_before(text, comma, start)
             return None if is_weak(text, span) else span
     return None
 
 
-_RESULT = re.compile(r"(?:の|で|となる|に)?([一-龥ァ-ヶー]{1,8}+(?:き|げ|り|さ)?)(?=[をにはがでとのもしす]|[^ぁ-ん]|$)")
-
-
-def _of_duration(place: Place, before: Described | None, nouns: list[Noun], qualified: Span | None) -> Label:
-    """4年ぶりの高値, 3週連続で上昇: what came again, then what of it."""
-    text, draft = place.text, place.draft
-    result = _RESULT.match(text, draft.end, place.sentence.span.end)
-    second = Span(*result.span(1)) if result and not is_weak(text, Span(*result.span(1))) else None
-    if nouns:
-        return nouns[0].span, second, "duration " + nouns[0].particle
-    if before and before.spans:
-        return before.spans[0], second, "duration carried"
-    topic = _topic(place, draft.start)
-    if topic:
-        return topic, second, "duration topic"
-    recent = next((d for d in reversed(place.recent[-4:]) if d.spans), None)
-    if recent and draft.first:
-        return recent.spans[0], second, "duration recent"
-    return (qualified, None, "qualified") if qualified else (second, None, "result")
-
-
-_HOLDS = re.compile(
-    r"(?:超|以上|強|弱|近く|余り|程度|未満)?[をがにで](?:[一-龥]{1,3}(?:[きしちりいみえけげめせべれびぎ]|っ|ん)?(?:た|る|う|つ|く|む|す)|[一-龥]{2}(?:した|する|できる))(?=[一-龥ァ-ヶA-Z「])"
+_RESULT = re.compile(
+    r"(?:の|で|となる|に)?([一-龥ァ-ヶー]{1,8}+(?:き|げ|り|さ)?)(?=[をにはがでとのもしすだ]|[^ぁ-ん]|$)"
 )
 
 
-_DONE = re.compile(r"(?:超|以上|強|弱|近く|余り|程度|未満|分)?(?:を|が)([一-龥]{2})(?=する|した|し|され|さ|でき|、|。)")
+def _of_duration(around: _Around) -> Label | None:
+    """4年ぶりの高値, 3週連続で上昇: what came again, then what of it."""
+    draft, text, place = around.draft, around.text, around.place
+    if draft.kind is not Kind.DURATION:
+        return None
+    result = _RESULT.match(text, draft.end, around.end)
+    second = Span(*result.span(1)) if result and not is_weak(text, Span(*result.span(1))) else None
+    if around.nouns:
+        return around.nouns[0].span, second, "duration " + around.nouns[0].particle
+    if around.before and around.before.spans:
+        again = around.before.strategy.startswith("duration")
+        return around.before.spans[0 if again else -1], second, "duration carried"
+    topic = _topic(place, draft.start)
+    if topic:
+        return topic, second, "duration topic"
+    recent = _recent(place)
+    if recent and draft.first:
+        return recent.spans[0], second, "duration recent"
+    holder = _held_by(place)
+    return (holder or around.qualified or second), None, "duration behind"
 
 
-def _carried(place: Place, before: Described | None, qualified: Span | None) -> Label:  # noqa: PLR0911 - one return a case, the first that holds
-    """A clause without a noun of its own: the figure before, the topic, the sentence before, the noun behind."""
-    text, draft = place.text, place.draft
-    holder = _HOLDS.match(text, draft.end, place.sentence.span.end)
+def _recent(place: Place) -> Described | None:
+    """The last figure of the sentence before that has a label."""
+    return next((described for described in reversed(place.recent[-4:]) if described.spans), None)
+
+
+_HOLDS = re.compile(
+    r"(?:超|以上|強|弱|近く|余り|程度|未満)?[をがにで](?:[一-龥]{1,3}(?:[きしちりいみえけげめせべれびぎ]|っ|ん)?(?:[ただ]|る|う|つ|く|む|す)"
+    r"|[一-龥]{2}(?:した|する|できる)|(?:上限|下限|限度|目安|目標|基準|軸|中心|柱)と(?:した|する))(?=[一-龥ァ-ヶA-Z「])"
+)
+
+
+def _held_by(place: Place) -> Span | None:
+    """The noun that the verb behind the figure describes: 312社に聞いた調査, 150億円を上限とする自社株買い."""
+    text, end = place.text, place.sentence.span.end
+    holds = _HOLDS.match(text, place.draft.end, end)
+    noun = noun_after(text, holds.end(), min(end, holds.end() + 24)) if holds else None
+    if noun is None or re.search(r"\d", text[slice(*noun)]) or _EMPTY_NOUN.match(text, *noun):
+        return None
+    return noun
+
+
+_DONE = re.compile(
+    r"(?:超|以上|強|弱|近く|余り|程度|未満|分)?(?P<how>を|が)(?P<done>(?!突破|記録|維持|達成|確保|超過|推移|更新|回復)[一-龥]{2})(?=する|した|し|され|さ|でき|、|。)"
+)
+
+
+def _holder(around: _Around) -> Label | None:
+    holder = _held_by(around.place)
     if holder:
-        noun = noun_after(text, holder.end(), min(place.sentence.span.end, holder.end() + 24))
-        if noun and not re.search(r"\d", text[slice(*noun)]) and not _EMPTY_NOUN.match(text, *noun):
-            return noun, None, "holder"
-    if draft.noun:
-        return draft.noun, None, "counted"
-    done = _DONE.match(text, draft.end, place.sentence.span.end)
-    action = Span(*done.span(1)) if done else None
+        return holder, None, "holder"
+    return (around.draft.noun, None, "counted") if around.draft.noun else None
+
+
+def _bracketed(around: _Around) -> Label | None:
+    """市場予想の平均(12社): what stands in front of the bracket that the figure is alone in."""
+    place, text = around.place, around.text
+    opened = text.rfind("(", max(place.sentence.span.start, around.draft.start - 24), around.draft.start)
+    if (
+        opened < 0
+        or ")" in text[opened : around.draft.start]
+        or (around.before and around.before.draft.end > opened - 4)
+    ):
+        return None
+    span = noun_before(text, opened, floor_of(place, opened, place.sentence.span.start))
+    return (span, None, "bracket") if span else None
+
+
+def _action(around: _Around) -> Label | None:
+    """300人を採用する."""
+    before, draft = around.before, around.draft
+    done = _DONE.match(around.text, draft.end, around.end)
     same = before is not None and (
         before.draft.unit == draft.unit or draft.kind in CHANGES or before.draft.kind in CHANGES
     )
-    if action and not same:
-        return action, None, "action"
-    if before and before.spans:
-        return _again(before, "carried")
-    topic = _topic(place, draft.start)
-    if topic:
-        return topic, None, "topic"
-    recent = next((d for d in reversed(place.recent[-4:]) if d.spans), None)
-    if recent and recent.spans[-1].end <= draft.start:
-        return _again(recent, "recent")
-    if qualified:
-        return qualified, None, "qualified"
-    behind = re.compile(r"(?:を|が|で|の)?").match(text, draft.end)
-    span = noun_after(text, behind.end() if behind else draft.end, min(place.sentence.span.end, draft.end + 20))
-    if span is None or span.end - span.start < 2 or is_weak(text, span):
-        return None, None, ""
+    return (Span(*done.span("done")), None, "action") if done and not same else None
+
+
+def _as_before(around: _Around) -> Label | None:
+    return _again(around.before, "carried") if around.before and around.before.spans else None
+
+
+def _of_topic(around: _Around) -> Label | None:
+    topic = _topic(around.place, around.draft.start)
+    return (topic, None, "topic") if topic else None
+
+
+def _as_recent(around: _Around) -> Label | None:
+    recent = _recent(around.place)
+    return _again(recent, "recent") if recent and recent.spans[-1].end <= around.draft.start else None
+
+
+def _behind(around: _Around) -> Label | None:
+    if around.qualified:
+        return around.qualified, None, "qualified"
+    start = around.draft.end + (around.text[around.draft.end : around.draft.end + 1] in {"を", "が", "で", "の"})
+    span = noun_after(around.text, start, min(around.end, around.draft.end + 20))
+    if span is None or span.end - span.start < 2 or around.text[span.start].isdigit() or is_weak(around.text, span):
+        return None
     return span, None, "behind"
+
+
+_Reader = Callable[[_Around], Label | None]
+_CARRIED: tuple[_Reader, ...] = (_holder, _bracketed, _action, _as_before, _of_topic, _as_recent, _behind)
+
+
+def _carried(around: _Around) -> Label:
+    """A clause without a noun of its own: the figure before, the topic, the sentence before, the noun behind."""
+    return next((label for reader in _CARRIED if (label := reader(around)) is not None), _NOTHING)
+
+
+_NOTHING: Label = (None, None, "")
+_TOGETHER: tuple[_Reader, ...] = (_said_later, _of_duration, _qualifies, _part_of, _noun, _carried)

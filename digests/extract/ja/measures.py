@@ -21,7 +21,10 @@ _DURATIONS = {
     "シーズン": "season", "場所": "tournament", "大会": "tournament", "年度間": "year", "泊": "night",
 }  # fmt: skip
 _LONG = longest(_DURATIONS)
-_PLAIN = longest(word for word in _DURATIONS if word not in {"日", "期"}) + "|日(?=以内|後|前|分(?!の)|ほど|足らず)"
+_PLAIN = (
+    longest(word for word in _DURATIONS if word not in {"日", "期"})
+    + "|日(?=以内|後|前|分(?!の)|ほど|程度|足らず|弱|強|短縮|縮|延|遅れ|早[いくまめ])"
+)
 _SPAN_END = r"(?P<end>ぶり|連続|続伸|続落|連騰|続騰)"
 
 

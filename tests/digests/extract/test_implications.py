@@ -44,6 +44,37 @@ def test_a_sentence_says_what_the_table_says(language: str, text: str, expected:
     assert found == dict(pair.split(":") for pair in expected.split())
 
 
+JAPANESE_SECTION = """紅海再開は福音か
+
+紅海の航路が再開し、コンテナの運賃が下がり続けている。
+
+■エジプト、欧州、日本への影響
+
+エジプトの通航料収入は2025年に41億ドルと、ピークの半分以下に沈んだ。同国は運河の拡張を進める方針だ。
+日本の荷主は交渉の進め方を練り直さなければならない。中古船の市況が崩れれば、新規の受注が細りかねない。
+
+次の谷をどう越えるか、経営の舵取りが問われる。
+"""
+
+
+def test_under_a_heading_of_several_regions_a_sentence_speaks_of_the_one_its_paragraph_told_of() -> None:
+    found, _ = implications(read_layout(JAPANESE_SECTION, "ja"))
+    assert [(i.region, i.modality) for i in found] == [
+        ("EG", Modality.FACT),
+        ("JP", Modality.REQUIRED),
+        ("JP", Modality.RISK),
+    ]
+
+
+def test_under_a_heading_of_several_regions_the_first_sentence_without_one_speaks_of_the_first() -> None:
+    text = (
+        "訪日客の消費\n\n観光庁が調査を公表した。\n\n■日本とアジアへの波及\n\n"
+        "地方の交通事業者は、運転手不足の解消を急がなければならない。\n"
+    )
+    found, _ = implications(read_layout(text, "ja"))
+    assert [i.region for i in found] == ["JP"]
+
+
 JAPANESE_REPORT = """タイの最低賃金引き上げ、広がる波紋
 
 タイ政府は最低賃金を7%引き上げると決めた。日本や韓国のメーカーが多く進出している。

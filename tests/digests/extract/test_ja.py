@@ -204,3 +204,46 @@ ENDLESS = [
 def test_no_input_is_slow(unit: str) -> None:
     for figure in figures("見出し\n\n" + unit * (12_000 // len(unit))):
         assert figure.quote
+
+
+TABLE = """決算の概要は次の通り。
+
+(単位:百万円)
+　　　　　　　2025年4〜12月　2024年4〜12月　増減率(%)
+売上収益　　　893,012　842,464　6.0
+コア営業利益　65,540　▲55,021　―
+"""
+
+
+def test_a_cell_takes_the_unit_of_its_table_or_of_its_column() -> None:
+    found = [(f.quote, f.kind, f.value, f.unit, f.label) for f in figures(TABLE) if f.kind is not Kind.DATE]
+    assert found == [
+        ("893,012", Kind.MONEY, Decimal(893_012_000_000), "JPY", "売上収益"),
+        ("842,464", Kind.MONEY, Decimal(842_464_000_000), "JPY", "売上収益"),
+        ("6.0", Kind.PERCENT, Decimal("6.0"), "%", "売上収益 増減率"),
+        ("65,540", Kind.MONEY, Decimal(65_540_000_000), "JPY", "コア営業利益"),
+        ("▲55,021", Kind.MONEY, Decimal(-55_021_000_000), "JPY", "コア営業利益"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("地域\t売上高(億円)\t構成比(%)\n日本\t1,234\t45.6\n", [Decimal(123_400_000_000), Decimal("45.6")]),
+        ("| 項目 | 実績 | 予想 |\n|---|---|---|\n| 従業員数(人) | 4,210 | 4,300 |\n", [Decimal(4210), Decimal(4300)]),
+        ("(単位:億円、%)\n\t通期予想\t前期比\n営業利益\t410\t▲2.5\n", [Decimal(41_000_000_000), Decimal("-2.5")]),
+        ("区分　値\n営業利益　410\n", []),
+        ("(単位:百万円)\n従業員は410人だった。\n営業利益　410　横ばい\n", [Decimal(410)]),
+        ("(単位:百万円)\n会社は次のように説明している。\n営業利益　410\n", []),
+    ],
+)
+def test_a_bare_number_is_a_figure_only_where_a_table_gives_its_unit(table: str, values: list[Decimal]) -> None:
+    found = [
+        f.value for f in figures("売上高の一覧\n\n会社は業績の一覧を公表した。\n\n" + table) if f.kind is not Kind.DATE
+    ]
+    assert found == values
+
+
+def test_a_column_of_a_measure_is_part_of_its_cells_label() -> None:
+    text = "売上高の一覧\n\n会社は業績の一覧を公表した。\n\n地域\t売上高(億円)\t構成比\n日本\t1,234\t45.6%\n"
+    assert [f.label for f in figures(text)] == ["日本 売上高", "日本"]

@@ -1,0 +1,166 @@
+"""Japanese tables: a bare number in a cell takes the unit that the table states above it or beside it.
+
+A row is a line of one name and numbers, set apart by spaces, tabs or bars. Its unit stands in the row's own name
+(売上高(億円)), at the head of its column, or once for the table (単位:百万円).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from digests.extract.grammar import Claim, Context, Draft, trap
+from digests.extract.ja.numbers import DATA, SIGN, rule, signed
+from digests.extract.ja.numbers import moved as moved_by_sign
+from digests.extract.numerals import read
+from digests.extract.tables import longest
+from digests.model import Kind, Language, Span
+
+JA = Language.JA
+_ABOVE = 14
+"""Lines above a row in which its table's unit may stand."""
+_WIDEST = 240
+"""A longer line is no row."""
+
+_UNITS: dict[str, tuple[Kind, str]] = {
+    **{word: (Kind.COUNT, unit) for word, unit in DATA["count"].items()},
+    **{word: (Kind.QUANTITY, unit) for word, unit in DATA["quantity"].items()},
+    **{word: (Kind.MONEY, code) for word, code in DATA["money"].items()},
+    "%": (Kind.PERCENT, "%"),
+    "ポイント": (Kind.PERCENT, "pp"),
+    "倍": (Kind.MULTIPLE, ""),
+}
+_UNIT = re.compile(rf"(?P<scale>[十百千万億兆]{{0,3}})(?P<u>{longest(_UNITS)})")
+_STATED = re.compile(rf"単位 ?[:は]? ?(?P<units>{_UNIT.pattern}(?:[、,/・及びと ]{{1,3}}[^ 、,/・()]{{1,8}}){{0,3}})")
+_IN_BRACKETS = re.compile(rf"[(\[]{_UNIT.pattern}[)\]]$")
+_RATE = re.compile(r"率|比|%|シェア|割合")
+_CELL = re.compile(r"[^ \t|]+(?: [^ \t|\d▲△+―—–-][^ \t|]*)*")
+_WORD = re.compile(r"[^ \t|]+")
+_VALUE = re.compile(r"[▲△+-]? ?\d[\d,.]*(?:%|円|倍|人|社|件|台|億円|万円|百万円|ポイント)?|[-―—–ー]|N/?A")
+
+
+class _Unit(NamedTuple):
+    kind: Kind
+    unit: str
+    factor: Decimal
+
+
+class _Row(NamedTuple):
+    """A row's name and its cells, in order."""
+
+    name: Span
+    cells: tuple[Span, ...]
+
+
+def _unit(written: str) -> _Unit | None:
+    """What a unit at the head of a table says: 百万円 is JPY times 10**6."""
+    match = _UNIT.match(written)
+    if match is None:
+        return None
+    scale = read(f"1{match['scale']}" if match["scale"][:1] in {"万", "億", "兆"} else match["scale"], JA)
+    return _Unit(*_UNITS[match["u"]], scale if match["scale"] and scale else Decimal(1))
+
+
+def _line_at(text: str, at: int) -> Span:
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return Span(start, len(text) if end < 0 else end)
+
+
+def _cells(text: str, line: Span) -> tuple[Span, ...]:
+    return tuple(Span(*cell.span()) for cell in _CELL.finditer(text, *line))
+
+
+def _row(text: str, line: Span) -> _Row | None:
+    """The line as a row; None where it is no name followed by nothing but values."""
+    if line.end - line.start > _WIDEST:
+        return None
+    name, *cells = _cells(text, line) or (line,)
+    if not cells or _VALUE.fullmatch(text, *name) or not all(_VALUE.fullmatch(text, *cell) for cell in cells):
+        return None
+    return _Row(name, tuple(cells))
+
+
+def _above(text: str, line: Span) -> Iterator[Span]:
+    """The lines above, nearest first, as far as the table may reach."""
+    start = line.start
+    for _ in range(_ABOVE):
+        if start == 0:
+            return
+        above = _line_at(text, start - 1)
+        if text[above.start : above.end].rstrip().endswith("。") or above.end - above.start > _WIDEST:
+            return
+        yield above
+        start = above.start
+
+
+def _heads(text: str, line: Span, columns: int) -> tuple[Span, ...]:
+    """The heads of a row's columns, where the line has as many, with or without one for the names; else nothing."""
+    for parts in (_cells(text, line), tuple(Span(*word.span()) for word in _WORD.finditer(text, *line))):
+        if columns <= len(parts) <= columns + 1:
+            return parts[-columns:]
+    return ()
+
+
+def _unit_above(text: str, line: Span, row: _Row, column: int) -> _Unit | None:
+    """The unit of a column by its head, else the table's: the rate of 単位:百万円、% for a column of rates."""
+    rate = False
+    for above in _above(text, line):
+        stated = _STATED.search(text, *above)
+        if stated:
+            units = re.split(r"[、,/・及びと ]+", stated["units"])
+            return _unit(next((unit for unit in units if unit.startswith("%")), "%") if rate else units[0])
+        heads = () if _row(text, above) else _heads(text, above, len(row.cells))
+        if not heads:
+            continue
+        head = heads[column]
+        named = _IN_BRACKETS.search(text[slice(*head)])
+        if named:
+            return _unit(named.group()[1:-1])
+        rate = rate or bool(_RATE.search(text, *head))
+    return None
+
+
+def _cell(match: re.Match[str], context: Context) -> Claim:
+    text = context.text
+    line = _line_at(text, match.start())
+    row = _row(text, line)
+    value = read(match["n"], JA)
+    column = next((i for i, cell in enumerate(row.cells) if cell.start == match.start()), None) if row else None
+    if row is None or column is None or value is None:
+        return None
+    named = _IN_BRACKETS.search(text[slice(*row.name)])
+    unit = _unit(named.group()[1:-1]) if named else _unit_above(text, line, row, column)
+    if unit is None:
+        return None
+    moved = moved_by_sign(match) if unit.kind is not Kind.MONEY else None
+    return Draft(*match.span(), unit.kind, signed(match, value) * unit.factor, unit.unit, direction=moved, exact=True)
+
+
+def row_label(text: str, at: int) -> tuple[Span, Span | None] | None:
+    """The name of the row whose cell starts at `at`, and the head of its column where that names a measure, both
+    without their units; None where that is no table."""
+    if text[at - 1 : at] not in {" ", "\t", "|"}:
+        return None
+    line = _line_at(text, at)
+    row = _row(text, line)
+    column = next((i for i, cell in enumerate(row.cells) if cell.start == at), None) if row else None
+    if row is None or column is None:
+        return None
+    lines = (_heads(text, above, len(row.cells)) for above in _above(text, line) if not _row(text, above))
+    head = next((heads[column] for heads in lines if heads), None)
+    measured = head is not None and _IN_BRACKETS.search(text[slice(*head)])
+    return _bare(text, row.name), _bare(text, head) if measured and head else None
+
+
+def _bare(text: str, name: Span) -> Span:
+    """A name without its unit."""
+    named = _IN_BRACKETS.search(text[slice(*name)])
+    return Span(name.start, name.end - len(named.group()) if named else name.end)
+
+
+UNIT_LINE = trap("unit of a table", r"(?<=単位)[:は]? ?[^ ()\n]{1,12}")
+"""The unit a table states once is no figure of its own."""
+
+CELLS = (rule("cell", rf"(?<=[ \t|]){SIGN}?(?P<n>\d[\d,]*(?:\.\d{{1,6}})?)(?![^ \t|\n])", _cell),)
