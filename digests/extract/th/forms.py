@@ -1,0 +1,73 @@
+"""Thai figures of their own form: ร้อยละ, fractions, ratios, ranks, levels."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from digests.extract.grammar import Context, Declined, Draft, number, number_range
+from digests.extract.numerals import read_fraction
+from digests.extract.th.amounts import INDEX, NUMBERS
+from digests.extract.th.numbers import TH
+from digests.extract.th.units import DURATIONS, SYMBOLS
+from digests.model import Direction, Kind
+
+
+def per_hundred(match: re.Match[str], context: Context) -> Draft | tuple[Draft, ...]:
+    """ร้อยละ 2.3, ร้อยละ 1-3, ร้อยละ 2.3 และ 1.7 ตามลำดับ."""
+    value = number(match["n"], TH)
+    if match["high"]:
+        pair = number_range(match["n"], match["high"], TH)
+        return Draft(match.start(), match.end("high"), Kind.PERCENT, pair, "%")
+    first = Draft(match.start(), match.end("n"), Kind.PERCENT, value, "%")
+    at = match.start("rest")
+    rest = [(found.span(), number(found.group(), TH)) for found in NUMBERS.finditer(match["rest"] or "")]
+    return first, *(Draft(at + start, at + end, Kind.PERCENT, value, "%") for (start, end), value in rest)
+
+
+def symbol(match: re.Match[str], context: Context) -> Draft:
+    """US$5 ล้าน, ฿1,200."""
+    value = number(match["n"], TH)
+    return Draft(*match.span(), Kind.MONEY, value, SYMBOLS[match["symbol"]])
+
+
+def fraction(match: re.Match[str], context: Context) -> Draft:
+    pair = read_fraction(match.group(), TH)
+    if pair is None:
+        raise Declined
+    return Draft(*match.span(), Kind.RATIO, pair)
+
+
+def to(match: re.Match[str], context: Context) -> Draft:
+    """7 ต่อ 0."""
+    first, second = number(match["a"], TH), number(match["b"], TH)
+    if max(first, second) > 1000:
+        raise Declined
+    return Draft(*match.span(), Kind.RATIO, (first, second))
+
+
+def doubled(match: re.Match[str], context: Context) -> Draft:
+    return Draft(*match.span("word"), Kind.MULTIPLE, Decimal(2), direction=Direction.UP)
+
+
+_ORDINALS = {"แรก": 1, "หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5}
+
+
+def ordinal(match: re.Match[str], context: Context) -> Draft:
+    value = number(match["n"], TH)
+    return Draft(*match.span(), Kind.ORDINAL, value, "rank")
+
+
+def half_time(match: re.Match[str], context: Context) -> Draft:
+    """ครึ่งปี, 2 ปีครึ่ง."""
+    whole = number(match["n"], TH) if match["n"] else Decimal(0)
+    unit = DURATIONS[match["unit"]]
+    return Draft(*match.span(), Kind.DURATION, (whole + Decimal("0.5")) * unit.factor, unit.unit)
+
+
+def level(match: re.Match[str], context: Context) -> Draft:
+    """An index level without a unit: ดัชนี SET ปิดที่ 1,284.51."""
+    value = number(match["n"], TH)
+    if not INDEX.search(context.text, max(0, match.start() - 40), match.start()):
+        raise Declined
+    return Draft(*match.span("n"), Kind.QUANTITY, value, "point")

@@ -1,0 +1,193 @@
+"""Chinese amounts: a number and its unit, and what the unit means in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+
+from digests.extract.grammar import Context, Declined, Draft, number, number_range
+from digests.extract.numerals import SIGN, scale_of
+from digests.extract.tables import Unit, longest
+from digests.extract.zh.direction import last_cue
+from digests.extract.zh.numbers import ZH, N
+from digests.extract.zh.units import (
+    CLASSIFIERS,
+    CURRENCIES,
+    DURATIONS,
+    MULTIPLES,
+    NAMES_BEFORE,
+    NOT_UNITS,
+    POINTS,
+    QUANTITIES,
+    SHARES,
+    SYMBOLS,
+    ends_noun,
+    starts_noun,
+)
+from digests.model import Approx, Kind
+
+_NUMBER = re.compile(N)
+
+# --- the currency of 元 ----------------------------------------------------------------------------------------------
+
+_TAIWAN = re.compile("台灣|臺灣|台北|台股|新台幣|新臺幣|台積|法人|[年季]增|純益|高雄|新竹|億元台幣")
+_HONG_KONG = re.compile("香港|港股|港元|[恒恆][生指]|主板|港交所|港府|本港|按年|溢利|應佔")
+_SIMPLIFIED = re.compile(
+    "[这国个对业产际亿与会为们时说从当经发开关万资标涨调银币单买卖价额进达远还过电车厂网经济务总统线级组织结构场]"
+)
+
+
+@lru_cache(maxsize=8)
+def home_currency(text: str) -> str:
+    """Currency that a bare 元 means: by script, and in traditional script by the places the article names."""
+    head = text[:20_000]
+    if _SIMPLIFIED.search(head):
+        return "CNY"
+    return "HKD" if len(_HONG_KONG.findall(head)) > len(_TAIWAN.findall(head)) else "TWD"
+
+
+# --- a number and its unit --------------------------------------------------------------------------------------------
+
+UNITS: Mapping[str, Unit] = CURRENCIES | SHARES | QUANTITIES | MULTIPLES | POINTS | DURATIONS | CLASSIFIERS
+UNIT = rf"(?P<more>[多余餘])?+ ?(?!{NOT_UNITS})(?P<unit>{longest(UNITS)})(?!(?<=[A-Za-z])[A-Za-z])"
+
+
+def _meaning(match: re.Match[str], context: Context) -> Unit:
+    """What the unit behind a number means there."""
+    unit = UNITS[match["unit"]]
+    if unit.kind is Kind.COUNT:
+        return _counted(match, context, unit)
+    if unit.kind is Kind.DURATION:
+        return timed(match, context, unit)
+    if unit in POINTS.values():
+        if not _is_level(match, context):
+            raise Declined
+        return unit
+    if not unit.unit and unit.kind is Kind.MONEY:
+        before = context.text[max(0, match.start() - 4) : match.start()].rstrip()
+        named = next((SYMBOLS[name] for name in NAMES_BEFORE if before.endswith(name)), None)
+        return replace(unit, unit=named or home_currency(context.text))
+    return unit
+
+
+def _draft(match: re.Match[str], unit: Unit, value: Decimal, span: tuple[int, int]) -> Draft:
+    approx = Approx.MORE_THAN if match["more"] else None
+    first = unit.kind is Kind.DURATION and bool(RECORD.match(match.string, match.end()))
+    return Draft(*span, unit.kind, value * unit.factor, unit.unit, approx, first=first)
+
+
+_SIGNED = re.compile(rf"(?<![0-9%A-Za-z)万亿萬億元年月日]){SIGN} ?$")
+
+
+def amount(match: re.Match[str], context: Context) -> Draft:
+    """3亿元, 2300余人, -3.2%."""
+    unit, value = _meaning(match, context), number(match["n"], ZH)
+    start = match.start()
+    sign = _SIGNED.search(context.text, max(0, start - 3), start) if unit.kind is not Kind.COUNT else None
+    if sign:
+        start = sign.start()
+        value = -value if sign.group()[0] in "-−▼▽" else value
+    return _draft(match, unit, value, (start, match.end()))
+
+
+def amount_range(match: re.Match[str], context: Context) -> Draft:
+    """40-44亿元, 3%至5%; no range is a pair that falls, or a change and its result (下调1万元至23.55万元)."""
+    unit, pair = _meaning(match, context), number_range(match["low"], match["n"], ZH)
+    own, start = match["own"], match.start()
+    if own and (
+        own != match["unit"] or (unit.kind is not Kind.PERCENT and last_cue(context.text[max(0, start - 3) : start])[0])
+    ):
+        raise Declined
+    whole = _draft(match, unit, Decimal(0), match.span())
+    return replace(whole, value=(pair[0] * unit.factor, pair[1] * unit.factor))
+
+
+def change(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
+    """由3.2亿增至4.5亿元: the first number shares the unit, and a scale where it needs one."""
+    unit, first, last = _meaning(match, context), number(match["low"], ZH), number(match["n"], ZH)
+    if scale_of(match["low"], ZH) == 1:
+        first *= scale_of(match["n"], ZH)
+    head = replace(_draft(match, unit, first, match.span("low")), approx=None)
+    return head, _draft(match, unit, last, (match.start("n"), match.end()))
+
+
+def amount_list(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
+    """3.2、4.5和5.1亿元: each number is a figure, all share unit and scale."""
+    unit, last = _meaning(match, context), number(match["n"], ZH)
+    drafts = []
+    for found in _NUMBER.finditer(match["list"]):
+        value = number(found.group(), ZH)
+        if scale_of(found.group(), ZH) == 1:
+            value *= scale_of(match["n"], ZH)
+        at = match.start("list")
+        drafts.append(replace(_draft(match, unit, value, (at + found.start(), at + found.end())), approx=None))
+    return *drafts, _draft(match, unit, last, (match.start("n"), match.end()))
+
+
+def symbol(match: re.Match[str], context: Context) -> Draft:
+    """US$5亿, ¥3.2-3.5亿."""
+    unit = SYMBOLS[match["symbol"]]
+    if match["low"]:
+        pair = number_range(match["low"], match["n"], ZH)
+        return Draft(*match.span(), Kind.MONEY, pair, unit)
+    value = number(match["n"], ZH)
+    return Draft(*match.span(), Kind.MONEY, value, unit)
+
+
+# --- what a unit means in its place ----------------------------------------------------------------------------------
+
+_BOUND = re.compile(r"[，。；:、,\s()]")
+
+
+_ASPECTS = re.compile("方面|层面|層面|问题|問題|角度|阶段|階段|环节|環節|部分|原因|因素|字")
+_UP_TO_NUMBER = re.compile("(?:约|近|逾|超过?|达到?|共|至少|最多|有|为|仅|至|到|突破|增加|减少|新增|達|為|約|超過)+$")
+
+
+def _counted(match: re.Match[str], context: Context, unit: Unit) -> Unit:
+    """What a classifier counts; a bare 一 counts nothing worth a line (一家公司)."""
+    if match["n"] == "一" or (match["n"][0] not in "0123456789" and _ASPECTS.match(context.text, match.end())):
+        raise Declined
+    behind = _BOUND.split(context.text[match.end() : match.end() + 14], maxsplit=1)[0]
+    before = _BOUND.split(context.text[max(0, match.start() - 14) : match.start()])[-1]
+    if unit.unit not in _GENERIC:
+        return unit
+    noun = starts_noun(behind) or ends_noun(behind) or ends_noun(_UP_TO_NUMBER.sub("", before))
+    own = noun and not (noun == "employee" and match["unit"] == "人")
+    return replace(unit, unit=noun) if own else unit
+
+
+RECORD = re.compile(r"(?:以?[来來])?(?:的|之)?(?:首[次度]|新[高低]|最|[高低][点點位])")
+_SPAN_BEFORE = re.compile(r"(?:[近前首满滿超每共约約]|为期|為期|历时|歷時|超[过過]|[长長][达達]|[过過]去|未[来來])\s?$")
+_GENERIC = frozenset(
+    {"person", "company", "shop", "unit", "site", "project", "case", "store", "ticket", "time", "visit", "household"}
+)
+"""What classifiers say that go with many nouns."""
+
+_SPAN_BEHIND = re.compile("(?:之|以)?[内內]|[间間]|以?[来來]|[连連]|游|均[线線]|[个個]")
+
+
+def timed(match: re.Match[str], context: Context, unit: Unit) -> Unit:
+    """A length of time, unless the number is a calendar year, a day of the month, or an unstressed 一."""
+    written, word, text = match["n"], match["unit"], context.text
+    value = number(written, ZH)
+    if written == "一" or (word == "年" and (1000 <= value < 3000 or written in {"百", "千"})):
+        raise Declined
+    if word == "日" and value <= 31:
+        before = text[max(0, match.start() - 4) : match.start()]
+        if not (_SPAN_BEFORE.search(before) or _SPAN_BEHIND.match(text, match.end())):
+            raise Declined
+    return unit
+
+
+_TIME_OF_DAY = re.compile(r"(?:[上下中]午|晚上?|凌晨|早上?|傍晚|[日号號時时])\s?$")
+_MOVED = re.compile(r"(?:[涨跌漲升挫报報收至到破关關逾近约約返守高低上下超过過]|站[稳穩]|指[数數]?)\s?$")
+
+
+def _is_level(match: re.Match[str], context: Context) -> bool:
+    """Whether 点 means points of an index: a time of day has no decimals, is small, and follows no movement."""
+    value = number(match["n"], ZH)
+    before = context.text[max(0, match.start() - 8) : match.start()]
+    return not _TIME_OF_DAY.search(before) and (value >= 100 or value % 1 != 0 or bool(_MOVED.search(before)))
