@@ -65,7 +65,10 @@ class Message:
 
 
 class Platform:
-    """The server. `choose` (None: no fault) is asked for every post; `arrange` sets faults for the next ones."""
+    """The server. `choose` (None: no fault) is asked for every post; `arrange` sets faults for the next ones.
+
+    `edits` are the messages that were edited, in order, once for each time.
+    """
 
     retry_after = 0.2
     slow = 0.5
@@ -76,13 +79,19 @@ class Platform:
         self.silence = asyncio.Event()
         self._choose = choose
         self._by_mark: dict[tuple[str, str], Message] = {}
+        self.edits: list[str] = []
         self._arranged: deque[Fault] = deque()
+        self._arranged_edits: deque[Fault] = deque()
         self._runner: web.AppRunner | None = None
         self.url = ""
 
     def arrange(self, *faults: Fault) -> None:
         """Let the next posts meet these faults, one each."""
         self._arranged.extend(faults)
+
+    def arrange_edits(self, *faults: Fault) -> None:
+        """Let the next edits meet these faults, one each."""
+        self._arranged_edits.extend(faults)
 
     async def start(self, port: int = 0) -> None:
         """Listen on loopback."""
@@ -117,6 +126,10 @@ class Platform:
         message = Message(f"m{len(self.messages) + 1}", at=datetime.now(UTC).timestamp(), **content)
         self.messages[message.ref] = message
         self._by_mark.setdefault((message.channel, message.mark), message)
+        return await self._answer(request, fault, {"ref": message.ref, "at": message.at})
+
+    async def _answer(self, request: web.Request, fault: Fault | None, answer: dict[str, object]) -> web.Response:
+        """Answer for what was taken, unless a fault keeps the answer back."""
         if fault is Fault.FAILED_AFTER:
             return web.Response(status=500)
         if fault is Fault.DROPPED:
@@ -124,7 +137,7 @@ class Platform:
             request.transport.abort()
         if fault is Fault.SILENT:
             await self.silence.wait()
-        return web.json_response({"ref": message.ref, "at": message.at})
+        return web.json_response(answer)
 
     async def _find(self, request: web.Request) -> web.Response:
         channel, mark, since = (request.query[name] for name in ("channel", "mark", "since"))
@@ -135,11 +148,17 @@ class Platform:
 
     async def _edit(self, request: web.Request) -> web.Response:
         ref, content = request.match_info["ref"], await request.json()
+        fault = self._arranged_edits.popleft() if self._arranged_edits else None
+        if refusal := _refusal(fault, self.retry_after):
+            return refusal
+        if fault is Fault.SLOW:
+            await asyncio.sleep(self.slow)
         if ref not in self.messages:
             return web.json_response({"error": "no such message"}, status=404)
         old = self.messages[ref]
         self.messages[ref] = Message(old.ref, old.channel, content["text"], old.mark, old.thread, old.at)
-        return web.json_response({})
+        self.edits.append(ref)
+        return await self._answer(request, fault, {})
 
 
 def _refusal(fault: Fault | None, retry_after: float) -> web.Response | None:

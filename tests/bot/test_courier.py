@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot import courier as courier_module
 from bot.chat import Ambiguous, Post, Refused, SendError
-from bot.courier import Courier, mark
+from bot.courier import Courier, Render, mark
 from digests.document import Document
 from digests.errors import StoreError, TemplateError
 from digests.model import Digest, OnUnknown, Receipt, State, WhenEmpty
@@ -47,7 +47,7 @@ def open_digest(press: Press) -> Callable[..., Digest]:
     return open_digest
 
 
-def courier_of(press: Press, adapter: PlatformAdapter, **options: object) -> Courier:
+def courier_of(press: Press, adapter: PlatformAdapter, render: Render = render, **options: object) -> Courier:
     given = {"lease": LEASE, "timeout": TIMEOUT, "grace": 0.3, "backoff": 0.02, "poll": 0.02, **options}
     return Courier(press, {adapter.name: adapter}, render, note, **given)  # type: ignore[arg-type]  # the names are checked when they are passed on
 

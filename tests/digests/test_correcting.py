@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
-from hashlib import sha256
 
 import pytest
 
 from digests.desk import Desk
-from digests.model import Act, Article, Delivery, Digest, Figure, Filters, Findings, Kind, Receipt, Span, State
+from digests.model import Act, Delivery, Digest, Filters, Receipt, State
 from digests.press import Press
 from digests.store import errata
 from digests.store.database import Database
 from digests.store.ledger import Claim, Ended, Postponed, Sent
-from tests.fakes import FakeClock, subscription_to
-
-
-def understand(article: Article) -> Findings:
-    """Every number of the text is a key figure, labelled with the word before it."""
-    figures = []
-    start = 0
-    for word in article.text.split(" "):
-        if word.endswith("%"):
-            label = article.text[:start].split()[-1]
-            span = Span(start, start + len(word))
-            whole = Span(0, len(article.text))
-            value = Decimal(word.rstrip("%"))
-            figures.append(Figure(word, span, whole, Kind.PERCENT, value, "%", label=label, key=True, rank=1))
-        start += len(word) + 1
-    title = article.text.split()[0]
-    return Findings(replace(article, title=title, language="en"), tuple(figures), lead=(Span(0, len(article.text)),))
+from tests.fakes import FakeClock, Texts, subscription_to, understand
 
 
 class Newsroom:
@@ -85,16 +65,6 @@ class Newsroom:
     def deliveries(self, digest: Digest) -> tuple[Delivery, ...]:
         assert digest.id is not None
         return self.press.deliveries(digest.id)
-
-
-class Texts:
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        self._texts = texts
-
-    def articles(self) -> Iterator[Article]:
-        for text in self._texts:
-            url = f"https://wire.example/{text.split()[0]}"
-            yield Article(text, "a.txt", sha256(text.encode()).hexdigest(), url=url, source="wire.example")
 
 
 @pytest.fixture
