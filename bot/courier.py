@@ -193,8 +193,6 @@ class Courier:
     def _pack(self, name: str, adapter: ChatAdapter, claim: Claim, digest: Digest, until: float) -> _Parcel | Outcome:
         """What is to be posted or edited; an outcome where there is nothing to do."""
         act, part = claim.delivery.act, claim.delivery.part
-        if (act is Act.NOTE and claim.parent is None) or (act is Act.EDIT and claim.edits is None):
-            return Ended(claim, State.VOID, "the message that it belongs to was not sent")
         bodies = adapter.pack(self._render(digest, name)) if act is not Act.NOTE else ()
         if act is Act.POST and part >= len(bodies):
             return Ended(claim, State.VOID, "the corrected digest says it in fewer messages")

@@ -272,21 +272,21 @@ class Press:
     def correct(self) -> tuple[int, ...]:
         """Put corrected figures in their places in the digests of the last week (`digests.store.errata`).
 
-        Safe to call at any time and from any number of processes. Returns the ids of the digests that were posted
-        before; what corrects them is planned. Those that were not posted yet say the new right away.
+        To be called at every heartbeat; safe from any number of processes. Returns the ids of the digests that were
+        posted before: what corrects their messages is planned. Those that were not posted yet say the new right away.
         """
+        with self.database.read() as connection:
+            due = errata.due(connection, self._now(connection))
+        if due is None:
+            return ()
         corrected: list[int] = []
-        while True:
-            with self.database.read() as connection:
-                due = errata.due(connection, self._now(connection))
-            if due is None:
-                return tuple(corrected)
-            waiting = iter(due.digest_ids)
-            while some := list(islice(waiting, _BATCH)):
-                with self.database.write() as connection:
-                    corrected += errata.correct(connection, due, some, self._now(connection))
+        waiting = iter(due.digest_ids)
+        while some := list(islice(waiting, _BATCH)):
             with self.database.write() as connection:
-                errata.conclude(connection, due, self._now(connection))
+                corrected += errata.correct(connection, due, some, self._now(connection))
+        with self.database.write() as connection:
+            errata.conclude(connection, due, self._now(connection))
+        return tuple(corrected)
 
     # --- delivering ------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused, Suggest, Unavailable, no_suggestions
+from bot.packing import chat_words
 from bot.typesetting import columns, pad, wrap, wrap_headline
 from digests.document import (
     Block,
@@ -330,10 +331,15 @@ class TerminalAdapter:
         return channel.adapter
 
     def pack(self, documents: Sequence[Document]) -> tuple[Body, ...]:
-        """A body for each document: its lines as lists of `[text, style, url]`."""
+        """A body for each document: its language, and its lines as lists of `[text, style, url]`."""
         width = min(100, self._console.width)
         return tuple(
-            {"lines": [[[piece.text, piece.style, piece.url] for piece in line] for line in lay_out(document, width)]}
+            {
+                "language": document.lang,
+                "lines": [
+                    [[piece.text, piece.style, piece.url] for piece in line] for line in lay_out(document, width)
+                ],
+            }
             for document in documents
         )
 
@@ -349,14 +355,7 @@ class TerminalAdapter:
             Unavailable: the stream is closed.
             Ambiguous: it broke while printing.
         """
-        try:
-            self._print(post.body)
-        except ValueError as error:
-            raise Unavailable(
-                "the output is closed", where=str(post.channel), remedy="start it in a terminal"
-            ) from error
-        except OSError as error:
-            raise Ambiguous(f"the output broke off: {error}", where=str(post.channel)) from error
+        self._deliver(post.channel, post.body)
         receipt = Receipt(post.channel, post.mark, datetime.now(UTC))
         self._posted[post.mark] = receipt
         return receipt
@@ -373,14 +372,17 @@ class TerminalAdapter:
         return receipt if receipt.at >= since else None
 
     async def edit(self, receipt: Receipt, body: Body) -> None:
-        """Print the new body below: what is printed stays.
+        """Print the new body below, and say that it replaces an earlier one: what is printed stays.
 
         Raises:
             Refused: this process did not print the message.
+            Unavailable, Ambiguous: as `post`.
         """
         if receipt.ref not in self._posted:
             raise Refused("no such message was printed here", where=str(receipt.channel), remedy="post it anew")
-        self._print(body)
+        indent = " " * (_AXIS if self._console.width >= _NARROW else 0)
+        says = [[indent + chat_words(body["language"])("chat.again"), "dim", ""]]
+        self._deliver(receipt.channel, {"lines": [[], says, *body["lines"]]})
 
     async def listen(self, answer: Answer, suggest: Suggest = no_suggestions) -> None:
         """Return at once: in a terminal, questions come by `kawaraban do`."""
@@ -391,6 +393,14 @@ class TerminalAdapter:
     def health(self) -> tuple[Health, str]:
         """Always ready."""
         return (Health.READY, f"{self._console.width} columns")
+
+    def _deliver(self, channel: Channel, body: Body) -> None:
+        try:
+            self._print(body)
+        except ValueError as error:
+            raise Unavailable("the output is closed", where=str(channel), remedy="start it in a terminal") from error
+        except OSError as error:
+            raise Ambiguous(f"the output broke off: {error}", where=str(channel)) from error
 
     def _print(self, body: Body) -> None:
         """In one write, so that posts of several tasks do not mix."""

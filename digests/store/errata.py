@@ -3,7 +3,8 @@
 An article that supersedes an earlier version is an *erratum* until every digest of the last week that shows that
 version has been looked at. Where a figure was given another value the digest gets the later version in the earlier
 one's place; if its parent message was posted, each of its messages is to be edited, and a note is to go into its
-thread. A digest that is still to be posted says the new right away.
+thread. A digest that is still to be posted says the new right away. While it is unclear whether a message was posted,
+its digest stays as it is: platforms know a message again by what it says.
 
 All that is decided from what the store holds. So it may be done by anybody at any time, again after a crash, and by
 two at once: who comes second finds the digest without the earlier version. Every function works within the caller's
@@ -45,20 +46,24 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Errata, the earlier versions that they correct by their ids, and the digests that show those."""
+    """Errata with their newest versions, the earlier versions that those correct, and the digests that show these."""
 
-    errata: tuple[int, ...]
+    errata: Mapping[int, int]
     versions: Mapping[int, Version]
     digest_ids: tuple[int, ...]
 
 
 def due(connection: sa.Connection, at: datetime) -> Due | None:
     """What there is to correct; None when there is no erratum."""
-    errata = tuple(connection.scalars(sa.select(erratum.c.article_id).order_by(erratum.c.article_id).limit(_MOST)))
-    if not errata:
+    ids = connection.scalars(sa.select(erratum.c.article_id).order_by(erratum.c.article_id).limit(_MOST)).all()
+    if not ids:
         return None
-    versions = _versions(connection, errata)
-    return Due(errata, versions, _showing(connection, versions, at))
+    later = _later(connection, ids)
+    newest = {old: _last(later, old) for old in later}
+    found = {one.article.id: one for one in archive.findings_of(connection, sorted({*newest, *newest.values()}))}
+    changed = {old: Version(new, corrections(found[old], found[new])) for old, new in newest.items()}
+    versions = {old: version for old, version in changed.items() if version.corrections}
+    return Due({id_: _last(later, id_) for id_ in ids}, versions, tuple(_showing(connection, versions, at)))
 
 
 def correct(connection: sa.Connection, wanted: Due, digest_ids: Iterable[int], at: datetime) -> tuple[int, ...]:
@@ -68,14 +73,14 @@ def correct(connection: sa.Connection, wanted: Due, digest_ids: Iterable[int], a
     return tuple(digest_id for digest_id in digest_ids if _correct(connection, wanted, digest_id, at))
 
 
-def conclude(connection: sa.Connection, done: Due, at: datetime) -> bool:
-    """Forget the errata, unless a digest was opened meanwhile that shows an earlier version: then False."""
+def conclude(connection: sa.Connection, done: Due, at: datetime) -> None:
+    """Forget the errata but those that some digest still has to be corrected for: one with a message that is unclear,
+    or one that was opened meanwhile."""
     mine = erratum.c.article_id.in_(done.errata)
     connection.execute(sa.select(erratum.c.article_id).where(mine).order_by(erratum.c.article_id).with_for_update())
-    if _showing(connection, done.versions, at):
-        return False
-    connection.execute(sa.delete(erratum).where(mine))
-    return True
+    waiting = {done.versions[old].newest for shown in _showing(connection, done.versions, at).values() for old in shown}
+    finished = [id_ for id_, newest in done.errata.items() if newest not in waiting]
+    connection.execute(sa.delete(erratum).where(erratum.c.article_id.in_(finished)))
 
 
 def reconsider(connection: sa.Connection, article_ids: Iterable[int]) -> None:
@@ -99,24 +104,21 @@ def reconsider(connection: sa.Connection, article_ids: Iterable[int]) -> None:
 # --- how -----------------------------------------------------------------------------------------------------------
 
 
-def _versions(connection: sa.Connection, errata: Sequence[int]) -> dict[int, Version]:
-    """The earlier versions of the errata that their newest version corrects."""
+def _later(connection: sa.Connection, errata: Sequence[int]) -> dict[int, int]:
+    """By every version before and after the errata that was superseded, the version that superseded it."""
     later: dict[int, int] = {}
     column = article.c
-    for known, next_ones in ((column.superseded_by, column.id), (column.id, column.superseded_by)):
+    for known, onward in ((column.superseded_by, column.id), (column.id, column.superseded_by)):
         level: Sequence[int] = errata
         while level:
             rows = connection.execute(
-                sa.select(column.id, column.superseded_by, next_ones.label("next")).where(
+                sa.select(column.id, column.superseded_by, onward.label("onward")).where(
                     known.in_(level), column.superseded_by.is_not(None)
                 )
             ).all()
             later |= {row.id: row.superseded_by for row in rows}
-            level = [row.next for row in rows]
-    newest = {old: _last(later, old) for old in later}
-    found = {one.article.id: one for one in archive.findings_of(connection, sorted({*newest, *newest.values()}))}
-    changed = {old: corrections(found[old], found[new]) for old, new in newest.items()}
-    return {old: Version(newest[old], changes) for old, changes in changed.items() if changes}
+            level = [row.onward for row in rows]
+    return later
 
 
 def _last(later: Mapping[int, int], version: int) -> int:
@@ -125,15 +127,16 @@ def _last(later: Mapping[int, int], version: int) -> int:
     return version
 
 
-def _showing(connection: sa.Connection, versions: Mapping[int, Version], at: datetime) -> tuple[int, ...]:
-    """Digests that show one of these versions and are still to be posted or were not long ago, by their lanes."""
-    collected = connection.execute(
+def _showing(connection: sa.Connection, versions: Mapping[int, Version], at: datetime) -> dict[int, frozenset[int]]:
+    """The digests that are still to be posted or were not long ago, in the order of their lanes, and which of these
+    versions they show."""
+    first, last = connection.execute(
         sa.select(sa.func.min(article.c.collected_at), sa.func.max(article.c.collected_at)).where(
             article.c.id.in_(versions)
         )
     ).one()
-    if collected[0] is None:
-        return ()
+    if first is None:
+        return {}
     rows = connection.execute(
         sa.select(digest.c.id, digest.c.stories, digest.c.more)
         .join(delivery, delivery.c.digest_id == digest.c.id)
@@ -141,14 +144,13 @@ def _showing(connection: sa.Connection, versions: Mapping[int, Version], at: dat
             is_parent(),
             sa.or_(is_open(), sa.and_(delivery.c.state == State.SENT, delivery.c.sent_at >= at - CORRECTED_FOR)),
             digest.c.at >= at - CORRECTED_FOR - _DELIVERED_WITHIN,
-            digest.c.window_since <= collected[1],
-            digest.c.window_until > collected[0],
+            digest.c.window_since <= last,
+            digest.c.window_until > first,
         )
         .order_by(delivery.c.lane_id, digest.c.id)
     )
-    return tuple(
-        row.id for row in rows if any(not versions.keys().isdisjoint(ids) for ids in (*row.stories, *row.more))
-    )
+    showing = {row.id: versions.keys() & {id_ for ids in (*row.stories, *row.more) for id_ in ids} for row in rows}
+    return {digest_id: frozenset(shown) for digest_id, shown in showing.items() if shown}
 
 
 def _correct(connection: sa.Connection, wanted: Due, digest_id: int, at: datetime) -> bool:
@@ -158,32 +160,36 @@ def _correct(connection: sa.Connection, wanted: Due, digest_id: int, at: datetim
         .where(digest.c.id == digest_id)
         .with_for_update()
     ).one()
-    shown = len(kept.stories)
-    told, changed = _replaced((*kept.stories, *kept.more), wanted.versions)
-    if not changed:
-        return False
     deliveries = connection.execute(
         sa.select(delivery).where(delivery.c.digest_id == digest_id).order_by(delivery.c.part, delivery.c.id)
     ).all()
-    posted = [row for row in deliveries if row.act == Act.POST and _may_be_there(row)]
-    was_posted = any(row.part == 0 for row in posted)
+    told, changed = _replaced((*kept.stories, *kept.more), wanted.versions)
+    if not changed or any(map(_unclear, deliveries)):
+        return False
+    posted = [row for row in deliveries if row.act == Act.POST and row.state == State.SENT]
     entries = [[place, change.was.figure.id, change.now.figure.id] for place, change in changed]
+    shown = len(kept.stories)
     connection.execute(
         sa.update(digest)
         .where(digest.c.id == digest_id)
         .values(
             stories=told[:shown],
             more=told[shown:],
-            corrections=[*entries, *kept.corrections] if was_posted else kept.corrections,
+            corrections=[*entries, *kept.corrections] if posted else kept.corrections,
         )
     )
-    if was_posted:
+    if posted:
         waiting = {
             row.part for row in deliveries if row.act == Act.EDIT and row.state == State.PLANNED and not row.dirty
         }
         telling = sorted({change.now.article.id or 0 for _, change in changed})
         _plan(connection, [row for row in posted if row.part not in waiting], telling, posted[0], at)
-    return was_posted
+    return bool(posted)
+
+
+def _unclear(row: Any) -> bool:
+    """Whether it is not known if the platform has the message; an edit may be repeated and is never unclear."""
+    return row.act != Act.EDIT and (row.state == State.SENDING or (row.state == State.PLANNED and bool(row.dirty)))
 
 
 def _replaced(
@@ -199,11 +205,6 @@ def _replaced(
         for change in versions[id_].corrections
     ]
     return told, changed
-
-
-def _may_be_there(row: Any) -> bool:
-    """Whether the platform has the message, or perhaps has it."""
-    return row.state in {State.SENT, State.SENDING} or (row.state == State.PLANNED and bool(row.dirty))
 
 
 def _plan(connection: sa.Connection, posted: Sequence[Any], telling: Sequence[int], parent: Any, at: datetime) -> None:

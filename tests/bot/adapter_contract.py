@@ -294,6 +294,50 @@ class AdapterContract:
         assert "corrected" in taken.text
         assert "first" not in taken.text
 
+    async def test_an_edit_may_be_repeated(self, harness: Harness):
+        receipt = await harness.adapter.post(self.post(harness))
+        (body, *_) = harness.adapter.pack([document("corrected")])
+        for _ in range(2):
+            await harness.adapter.edit(receipt, body)
+        (taken,) = harness.taken()
+        assert "corrected" in taken.text
+        assert "first" not in taken.text
+
+    async def test_a_message_in_a_thread_can_be_edited(self, harness: Harness):
+        parent = await harness.adapter.post(self.post(harness))
+        receipt = await harness.adapter.post(self.post(harness, "second", "mark2", parent))
+        (body, *_) = harness.adapter.pack([document("corrected")])
+        await harness.adapter.edit(receipt, body)
+        assert ["corrected" in taken.text for taken in harness.taken()] == [False, True]
+
+    async def test_every_kind_of_body_can_replace_every_other(self, harness: Harness):
+        bodies = harness.adapter.pack([document("plain"), everything(), document("plain again")])
+        receipt = await harness.adapter.post(Post(harness.channel, bodies[0], "mark1"))
+        for body in (*bodies, bodies[0]):
+            await harness.adapter.edit(receipt, body)
+        assert "plain" in harness.taken()[0].text
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    async def test_text_of_an_article_notifies_nobody_in_an_edit_either(self, harness: Harness, text: str):
+        receipt = await harness.adapter.post(self.post(harness))
+        (body, *_) = harness.adapter.pack([document(text, title=text)])
+        await harness.adapter.edit(receipt, body)
+        assert not harness.pings(receipt.ref)
+
+    async def test_an_edited_message_keeps_its_mark(self, harness: Harness):
+        receipt = await harness.adapter.post(self.post(harness))
+        (marked,) = (taken.mark for taken in harness.taken())
+        (body, *_) = harness.adapter.pack([document("corrected")])
+        await harness.adapter.edit(receipt, body)
+        assert [taken.mark for taken in harness.taken()] == [marked]
+
+    async def test_an_edit_that_cannot_reach_the_platform_says_so(self, harness: Harness):
+        receipt = await harness.adapter.post(self.post(harness))
+        await harness.arrange(Trouble.UNREACHABLE)
+        (body, *_) = harness.adapter.pack([document("corrected")])
+        with pytest.raises(Unavailable):
+            await harness.adapter.edit(receipt, body)
+
     async def test_a_message_that_is_gone_cannot_be_edited(self, harness: Harness):
         (body, *_) = harness.adapter.pack([document("corrected")])
         with pytest.raises(Refused):

@@ -233,6 +233,9 @@ class SlackServer:
     def _chat_update(self, given: Json, _team: str) -> Json:
         for message in self.messages:
             if (message.channel, message.ts) == (given["channel"], given["ts"]):
+                wrong = message_violations({**message.body, "text": given["text"], "blocks": given["blocks"]})
+                if wrong:
+                    return _no("invalid_blocks") | {"response_metadata": {"messages": wrong}}
                 message.body |= {"text": given["text"], "blocks": given["blocks"]}
                 return {"ok": True, "channel": message.channel, "ts": message.ts}
         return _no("message_not_found")

@@ -14,7 +14,7 @@ from digests.desk import Desk
 from digests.document import Document, Paragraph, Run
 from digests.model import Act, Digest, State
 from digests.press import Press
-from digests.store.ledger import Ended, Sent
+from digests.store.ledger import Sent
 from tests.bot.conftest import note
 from tests.bot.platform import Fault, Platform, PlatformAdapter
 from tests.bot.test_courier import adapter, carrying, courier_of, settled  # noqa: F401 - adapter is a fixture
@@ -195,13 +195,3 @@ async def test_a_thread_message_that_is_needed_no_more_before_it_was_posted_is_l
     done = await paper.carry()
     assert (Act.POST, 2, State.VOID) in done
     assert sorted(paper.texts()) == ["one sales 4% here", "one sales 4% here again", "run 1 corrected by 2"]
-
-
-async def test_an_edit_of_what_was_never_sent_is_let_be(paper: Paper):
-    paper.open()
-    (claim,) = paper.press.claim("fake", 1)
-    paper.correct()
-    paper.press.settle([Ended(claim, State.UNKNOWN, "nobody knows")])
-    done = await paper.carry()
-    assert [state for _, _, state in done] == [State.UNKNOWN, State.VOID, State.VOID]
-    assert paper.texts() == []

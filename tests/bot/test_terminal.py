@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.terminal import TerminalAdapter, lay_out
-from bot.chat import Ambiguous, Body
+from bot.chat import Ambiguous, Body, Post
 from bot.typesetting import columns
 from digests.document import Bullets, Document, Note, Quote, Role, Run, Table
 from digests.links import Links
-from digests.model import Channel, Language
+from digests.model import Channel, Language, Receipt
 from digests.render import Renderer
 from tests import editions
 from tests.bot.adapter_contract import AdapterContract, Taken, Trouble
@@ -33,12 +33,30 @@ class Stream(io.StringIO):
         return super().write(text)
 
 
+class Remembering(TerminalAdapter):
+    """Knows what it printed for each message last."""
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__(stream, width=100)
+        self.shown: dict[str, str] = {}
+        self._stream = stream
+
+    async def post(self, post: Post) -> Receipt:
+        receipt = await super().post(post)
+        self.shown[receipt.ref] = self._stream.writes[-1]
+        return receipt
+
+    async def edit(self, receipt: Receipt, body: Body) -> None:
+        await super().edit(receipt, body)
+        self.shown[receipt.ref] = self._stream.writes[-1]
+
+
 class TerminalHarness:
     """A stream stands for the server."""
 
     def __init__(self) -> None:
         self.stream = Stream()
-        self.adapter = TerminalAdapter(self.stream, width=100)
+        self.adapter = Remembering(self.stream)
         self.channel = Channel("terminal", "", "here")
         self.retry_after = 0.0
 
@@ -48,10 +66,7 @@ class TerminalHarness:
         self.stream.close()
 
     def taken(self) -> tuple[Taken, ...]:
-        receipts = self.adapter._posted.items()
-        return tuple(
-            Taken(receipt.ref, mark, text) for (mark, receipt), text in zip(receipts, self.stream.writes, strict=True)
-        )
+        return tuple(Taken(ref, ref, text) for ref, text in self.adapter.shown.items())
 
     def attempts(self) -> int:
         return len(self.stream.writes)
@@ -75,12 +90,12 @@ class TestTerminal(AdapterContract):
         await harness.adapter.post(self.post(harness, "second", "mark2", parent))
         assert ["first" in taken.text for taken in harness.taken()] == [True, False]
 
-    async def test_an_edit_replaces_the_message(self, harness: TerminalHarness) -> None:
-        """What is printed stays: the new text is printed below."""
+    async def test_an_edit_is_printed_below_and_says_what_it_is(self, harness: TerminalHarness) -> None:
         receipt = await harness.adapter.post(self.post(harness))
-        (body, *_) = harness.adapter.pack([Document("en", (Note(((Run("corrected"),),)),))])
+        (body, *_) = harness.adapter.pack([Document("ja", (Note(((Run("訂正後"),),)),))])
         await harness.adapter.edit(receipt, body)
-        assert "corrected" in harness.stream.writes[-1]
+        assert "first" in harness.stream.writes[0]
+        assert harness.stream.writes[1].split() == ["訂正版", "瓦版", "訂正後"]
 
     async def test_a_stream_that_breaks_while_printing_is_ambiguous(self, monkeypatch: pytest.MonkeyPatch) -> None:
         harness = TerminalHarness()

@@ -201,28 +201,46 @@ def test_a_digest_that_waits_says_the_new_at_once(room: Newsroom):
 
 
 @pytest.mark.parametrize("dirty", [False, True])
-def test_a_digest_that_may_be_posted_already_is_edited_after_it(room: Newsroom, dirty: bool):
+def test_while_it_is_unclear_whether_it_was_posted_a_digest_stays_as_it_is(room: Newsroom, dirty: bool):
     room.read("one sales 5% here")
     digest = room.open()
     claim = room.claim()
     if dirty:
         room.press.settle([Postponed(claim, 0, "the answer was lost", dirty=True)])
     room.read("one sales 4% here")
+    assert room.press.correct() == ()
+    assert room.told(digest) == ["one sales 5% here"]
+    room.send(room.claim() if dirty else claim)
     assert room.press.correct() == (digest.id,)
-    if not dirty:
-        room.send(claim)
-    assert room.deliver() == (["post 0"] if dirty else []) + ["edit 0", "note 0"]
+    assert room.deliver() == ["edit 0", "note 0"]
 
 
-def test_what_was_not_sent_in_the_end_leaves_its_edit_without_a_message(room: Newsroom):
+def test_while_a_note_is_unclear_its_digest_stays_as_it_is(room: Newsroom):
     room.read("one sales 5% here")
-    room.open()
-    claim = room.claim()
+    digest = room.open()
+    room.deliver()
     room.read("one sales 4% here")
     room.press.correct()
-    room.press.settle([Ended(claim, State.UNKNOWN, "nobody knows")])
-    edit = room.claim()
-    assert (edit.delivery.act, edit.edits) == (Act.EDIT, None)
+    room.send(room.claim())
+    note = room.claim()
+    room.read("one sales 3% here")
+    assert room.press.correct() == ()
+    room.send(note)
+    assert room.press.correct() == (digest.id,)
+
+
+def test_an_unclear_digest_keeps_no_other_from_being_corrected(room: Newsroom):
+    room.read("one sales 5% here", "two costs 7% here")
+    room.open("a")
+    unclear = room.claim()
+    costs_alone = room.open("b", filters=Filters(words=("costs",)))
+    room.deliver()
+    room.read("one sales 4% here")
+    room.read("two costs 6% here")
+    assert room.press.correct() == (costs_alone.id,)
+    room.send(unclear)
+    assert room.press.correct() == (unclear.delivery.digest_id,)
+    assert room.press.correct() == ()
 
 
 def test_what_people_deleted_is_not_corrected_and_nobody_is_alarmed(room: Newsroom):
@@ -361,9 +379,10 @@ def test_a_digest_opened_while_others_are_corrected_is_not_forgotten(room: Newsr
         due = errata.due(connection, room.clock.now())
     assert due is not None
     with room.press.database.write() as connection:
-        room.press._open(connection, composed, room.clock.now())
-        assert not errata.conclude(connection, due, room.clock.now())
+        (opened,) = room.press._open(connection, composed, room.clock.now())
+        errata.conclude(connection, due, room.clock.now())
     room.press.correct()
+    assert room.told(opened) == ["one sales 4% here"]
     with room.press.database.read() as connection:
         assert errata.due(connection, room.clock.now() + timedelta(days=1)) is None
 
