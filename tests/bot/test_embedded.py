@@ -7,7 +7,9 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,8 @@ from bot.engine import embedded
 from bot.engine.embedded import Embedded
 from digests.desk import Desk
 from digests.errors import StoreError
-from digests.model import Article, Findings, State, WhenEmpty
+from digests.model import Article, Figure, Findings, Kind, Span, State, WhenEmpty
+from digests.ports import Extractor
 from digests.press import Press
 from digests.store import archive
 from digests.store.database import Database
@@ -36,10 +39,12 @@ class Now:
 class Office:
     """An engine with all that it needs, on one database."""
 
-    def __init__(self, press: Press, platform: Platform, folder: Path, **options: object) -> None:
+    def __init__(
+        self, press: Press, platform: Platform, folder: Path, extract: Extractor | None = None, **options: object
+    ) -> None:
         self.press = press
         self.adapter = PlatformAdapter(platform.url)
-        self.desk = Desk(press.database, understand, Now())
+        self.desk = Desk(press.database, extract or understand, Now())
         courier = Courier(press, {"fake": self.adapter}, render, note, poll=0.05)
         given = {"folders": [folder], "tick": 0.1, **options}
         self.engine = Embedded(self.desk, press, courier, **given)  # type: ignore[arg-type]  # the names are checked when they are passed on
@@ -62,6 +67,14 @@ class Office:
 
 def understand(article: Article) -> Findings:
     return Findings(article)
+
+
+def one_share(article: Article) -> Findings:
+    """The percentage of the text is its key figure."""
+    start = article.text.index("%") - 1
+    value = Decimal(article.text[start])
+    share = Figure("5%", Span(start, start + 2), Span(0, 22), Kind.PERCENT, value, "%", label="sales", key=True, rank=1)
+    return Findings(replace(article, title="Sales", language="en"), (share,))
 
 
 @pytest.fixture
@@ -104,6 +117,19 @@ async def test_a_due_digest_is_delivered(press, platform, folder, due):
     due()
     async with Office(press, platform, folder).open():
         await until(lambda: len(platform.messages) == 3)
+
+
+async def test_an_article_that_is_corrected_in_its_folder_corrects_what_was_posted(press, platform, folder):
+    press.subscribe(subscription_to("a"))
+    office = Office(press, platform, folder, one_share)
+    (folder / "sales.txt").write_text("Sales rose 5% in June.")
+    async with office.open():
+        await until(lambda: office.articles() == 1)
+        press.run(press.subscriptions()[0], "1")
+        await until(lambda: len(platform.messages) == 3)
+        (folder / "sales.txt").write_text("Sales rose 4% in June.")
+        await until(lambda: len(platform.messages) == 4)
+    assert [message.text.strip() for message in platform.messages.values()][-1] == "run 1 corrected by 2"
 
 
 async def test_what_becomes_due_between_two_ticks_does_not_wait_for_the_next(press, platform, folder, due):
