@@ -56,6 +56,7 @@ class DiscordServer:
     """State and switches; `running()` starts it. `calls` holds (name of the route, JSON body) of every request."""
 
     retry_after: float = 1.5
+    edge_retry_after: int = 900
     window: int = 0
     """Messages that a channel takes before its bucket is exhausted for `retry_after` seconds; 0: no buckets."""
     url: str = ""
@@ -190,7 +191,9 @@ class DiscordServer:
             return self._said("", 429, limited)
         if fault is Fault.BANNED:
             text = "error code: 1015"
-            return web.Response(status=429, text=text, content_type="text/plain", headers={"Retry-After": "900"})
+            return web.Response(
+                status=429, text=text, content_type="text/plain", headers={"Retry-After": str(self.edge_retry_after)}
+            )
         if fault in {Fault.FAILED_BEFORE, Fault.FAILED_AFTER}:
             return web.Response(status=500, text="upstream error", content_type="text/html")
         if fault in {Fault.DROPPED, Fault.RESET}:

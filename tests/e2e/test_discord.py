@@ -1,0 +1,123 @@
+"""Sample articles to a Discord channel: the whole program but its command line, against a Discord of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.discord import DIRECT as DIRECTLY
+from bot.adapters.discord import DiscordAdapter, DiscordSettings
+from bot.app import App, SystemClock
+from bot.courier import Courier
+from bot.settings import Settings
+from digests.model import Channel, Digest, Filters, State, Subscription
+from digests.press import Press
+from digests.resources import directory
+from digests.sources.folder import FolderSource
+from tests.bot.discord_objects import CHANNEL, DIRECT, GUILD, TOKEN
+from tests.bot.discord_server import DiscordServer, Fault
+
+PLACE = Channel("discord", GUILD, CHANNEL)
+
+
+@dataclass
+class House:
+    app: App
+    press: Press
+    adapter: DiscordAdapter
+    discord: DiscordServer
+
+    def open_digest(self, place: Channel = PLACE) -> Digest:
+        subscription = Subscription("thailand", place, title="Thailand watch", filters=Filters(regions=("TH",)))
+        digest = self.press.run(self.press.subscribe(subscription), "run 1", force=True).digest
+        assert digest is not None
+        return digest
+
+    async def deliver(self, digest: Digest) -> list[State]:
+        """Let the courier work until every message of the digest is settled; their states."""
+        assert digest.id is not None
+        courier = Courier(
+            self.press,
+            {"discord": self.adapter},
+            self.app.renderer.digest,
+            timeout=2,
+            grace=0.05,
+            backoff=0.02,
+            poll=0.02,
+        )
+        working = asyncio.create_task(courier.run())
+        try:
+            async with asyncio.timeout(30):
+                while True:
+                    states = [each.state for each in await asyncio.to_thread(self.press.deliveries, digest.id)]
+                    if not {State.PLANNED, State.SENDING} & set(states):
+                        return states
+                    await asyncio.sleep(0.02)
+        finally:
+            courier.stop()
+            await working
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory in which the sample articles have been read."""
+    folder = tmp_path_factory.mktemp("newsroom")
+    with App.open(Settings(data_dir=folder)) as app:
+        app.desk.collect(FolderSource((directory("seeds"),), 1_000_000))
+    return folder
+
+
+@pytest.fixture
+async def house(tmp_path: Path, newsroom: Path) -> AsyncIterator[House]:
+    data_dir = Path(shutil.copytree(newsroom, tmp_path / "data"))
+    async with DiscordServer(retry_after=0.1).running() as discord:
+        given = {"bot_token": TOKEN, "base_url": discord.api, "gateway_url": discord.socket, "timeout": 1}
+        adapter = DiscordAdapter(DiscordSettings.model_validate(given))
+        adapter.per_second = 1000.0  # the server of the tests counts nothing
+        with App.open(Settings(data_dir=data_dir)) as app:
+            yield House(app, Press(app.database, SystemClock(), spacing=0), adapter, discord)
+        await adapter.close()
+
+
+@pytest.mark.parametrize("fault", Fault)
+async def test_sample_articles_become_a_digest_with_its_thread_whatever_happens_to_the_first_message(
+    house: House, fault: Fault
+) -> None:
+    digest = house.open_digest()
+    house.discord.faults.append(fault)
+    house.discord.edge_retry_after = 0
+    states = await house.deliver(digest)
+    assert set(states) == {State.SENT}
+    parent, *thread = house.discord.messages
+    assert "Thailand watch" in parent.text()
+    assert len(house.discord.messages) == len(states)
+    assert {message.channel for message in thread} == {parent.id}
+    assert house.discord.places[parent.id].name.startswith("Thailand watch · ")
+
+
+async def test_a_full_bucket_delays_the_thread_and_doubles_nothing(house: House) -> None:
+    house.discord.window = 1
+    states = await house.deliver(house.open_digest())
+    assert set(states) == {State.SENT}
+    assert len(house.discord.messages) == len(states)
+
+
+async def test_a_digest_in_a_direct_message_has_its_details_below_it(house: House) -> None:
+    states = await house.deliver(house.open_digest(Channel("discord", DIRECTLY, DIRECT)))
+    assert set(states) == {State.SENT}
+    parent, *details = house.discord.messages
+    assert {message.channel for message in house.discord.messages} == {DIRECT}
+    assert {message.body["message_reference"]["message_id"] for message in details} == {parent.id}
+
+
+async def test_a_channel_that_is_gone_pauses_the_subscription_and_says_why(house: House) -> None:
+    states = await house.deliver(house.open_digest(Channel("discord", GUILD, "404")))
+    assert State.SENT not in states
+    (subscription,) = house.press.subscriptions()
+    assert "is gone" in subscription.paused_reason
+    assert "choose another channel" in subscription.paused_reason
