@@ -45,6 +45,7 @@ class House:
             self.press,
             {"discord": self.adapter},
             self.app.renderer.digest,
+            self.app.renderer.note,
             timeout=2,
             grace=0.05,
             backoff=0.02,
