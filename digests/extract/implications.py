@@ -365,7 +365,8 @@ class _Scope:
     def heading(self, sentence: Sentence) -> list[str]:
         """Regions of the heading above, where it announces consequences: 〜企業への影響, or タイ below such a heading.
 
-        A paragraph that opens with a region and a colon below such a heading is about that region.
+        A paragraph that opens with a region and a colon, or with a region and nothing else, below such a heading is
+        about that region.
         """
         if sentence.section is None:
             return []
@@ -394,7 +395,7 @@ class _Scope:
         return held > 0 and span.end - span.start - held <= _AROUND_NAMES
 
     def _leading(self, span: Span) -> list[str]:
-        """The regions that a sentence names first of all, if a colon or a dash follows."""
+        """The regions that a sentence names first of all, if a colon, a dash or nothing follows."""
         named = self.within(Span(span.start, min(span.end, span.start + 2 * _WINDOW)))
         at, regions = span.start, []
         for mention in named:
@@ -402,11 +403,11 @@ class _Scope:
                 break
             at = mention.span.end
             regions.append(mention.region)
-        return regions if regions and _LED.match(self._layout.text, at) else []
+        return regions if regions and _LED.match(self._layout.text, at, span.end) else []
 
 
 _AROUND_NAMES = 4
-_LED = re.compile(r"\s?(?::(?![0-9])|[—–-]{1,2}\s|】)")
+_LED = re.compile(r"\s?(?::(?![0-9])|[—–-]{1,2}\s|】)|[.。](?=\s|$)|$")
 
 
 def _latest(mentions: tuple[Mention, ...], *, groups: bool) -> tuple[list[int], list[tuple[str, ...]]]:
