@@ -241,8 +241,11 @@ def _affected(rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, 
     if feared:
         return feared
     if rules.order == "first":
-        subjects = [mention for mention in included if mention.span.end <= hit.span.start]
-        return subjects or included
+        subjects = [mention for mention in included if mention.span.end <= hit.span.start] or included
+        asides = [match.span() for match in rules.aside.finditer(text, *clause)] if len(subjects) > 1 else []
+        opened = [left for left, _ in asides]
+        outside = [m for m in subjects if not _is_inside(asides, bisect_left(opened, m.span.start) - 1, m.span.start)]
+        return outside or subjects
     breaks = [match.end() for match in rules.chunk.finditer(text, *clause)]
     by_chunk: dict[int, list[Mention]] = {}
     for mention in included:
@@ -376,7 +379,8 @@ class _Scope:
 
     def _read_headings(self) -> None:
         """What each heading announces, and which paragraphs below one are led by a region's name."""
-        announces = False
+        title = self._layout.title
+        announces = title is not None and bool(self._rules.heading.search(self._layout.text, *title))
         for index, sentence in enumerate(self._layout.sentences):
             if sentence.role is SentenceRole.HEADING:
                 named = self.within(sentence.span)

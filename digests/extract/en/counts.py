@@ -97,7 +97,9 @@ def _read_count(match: re.Match[str], context: Context) -> Claim:  # noqa: PLR09
     if _LISTICLE.match(text, end) and STARTS.search(text[max(0, start - 4) : start]):
         return ()
     noun = _counted(text, end)
-    if noun and digits and _named_by_number(text, match, noun):
+    if noun and text.startswith(" ago", noun.end):
+        return ()
+    if noun and (digits or low[0].isupper()) and _named_by_number(text, match, noun):
         return ()
     if noun:
         return _with_noun(text, match, value, noun, digits)
@@ -110,8 +112,15 @@ _PEOPLES = re.compile(r"(?:[aeo]ns|ese|ish|rats|ists|[A-Z]{2,}s|Teslas|Airbuses)
 def _named_by_number(text: str, match: re.Match[str], noun: Span) -> bool:
     """Whether a number and the capitalised noun behind it are a name (500 Startups), outside headlines."""
     word = text[noun.start : noun.end].rsplit(" ", maxsplit=1)[-1]
-    plain = match["low"].isdigit() and match["high"] is None
-    return plain and word[0].isupper() and not _PEOPLES.search(word) and not titled(text, match.start())
+    start = match.start("low")
+    plain = match["low"].isdigit() or not STARTS.search(text[max(0, start - 4) : start])
+    return (
+        plain
+        and match["high"] is None
+        and word[0].isupper()
+        and not _PEOPLES.search(word)
+        and not titled(text, match.start())
+    )
 
 
 def _two_counts(match: re.Match[str], context: Context) -> Claim:

@@ -87,9 +87,15 @@ _RELATIVE = re.compile(
 _PAST = re.compile(
     rf"(?i)\b(?:went|gone|goes|moved|pushed|broke|sailed|shot|ran) (?:past|through|above)\s(?:(?:{APPROX})\s)*$"
 )
+_PUT = re.compile(rf"(?i)\b(?:put|puts|putting|piled|tacked|packed) on\s(?:(?:{APPROX})\s)*$")
+_GAVE_UP = re.compile(rf"(?i)\b(?:g[ia]ve|given|giving|gives) (?:up|back)\s(?:(?:{APPROX})\s)*$")
+_GONE = re.compile(
+    r"(?i)(?:\s(?:a|an|per)\s\w+)?(?:\s(?:of|in)\s(?:[\w-]+\s){1,3}|\s)(?:vanished|disappeared|evaporated|"
+    r"(?:was|were|been)\s(?:lost|wiped\s(?:out|off)|erased))\b"
+)
 _LOST = re.compile(rf"(?i)\bloss(?:es)? of\s(?:(?:{APPROX})\s)*$")
 _DONE = re.compile(
-    r"(?i)(?:\s(?!of\b)[\w-]+){0,8}?\s(?:(?:will|would|could|may|might|are|is|were|was|have|has|had|to|set)\s)+"
+    r"(?i)(?:\s[\w-]+){0,10}?\s(?:(?:will|would|could|may|might|are|is|were|was|have|has|had|to|set)\s)+"
     r"(?:(?:also|now|be|been|being|to)\s)*(?P<done>cut|lost|axed|shed|eliminated|go|disappear|vanish|scrapped|slashed|"
     r"laid\soff|made\sredundant|dismissed|sacked|created|added|hired|recruited)\b"
 )
@@ -157,6 +163,8 @@ def _related(around: _Around) -> Cue | None:
 def _undone(around: _Around) -> Cue | None:
     """ "the loss of 340 jobs", "420 posts will go"."""
     draft = around.place.draft
+    if _GONE.match(around.right):
+        return DOWN, "lost"
     if draft.kind is not Kind.COUNT:
         return None
     if _LOST.search(around.left):
@@ -176,7 +184,9 @@ def _levelled(around: _Around) -> Cue | None:
     """ "a record high of 3,910", "went past 9,000"."""
     if found := _LEVELLED.search(around.left):
         return (UP if found["noun"].lower() in _UP_LEVELS else DOWN), found["noun"]
-    return (UP, "past") if _PAST.search(around.left) else None
+    if _PAST.search(around.left) or _PUT.search(around.left):
+        return UP, "past"
+    return (DOWN, "gave up") if _GAVE_UP.search(around.left) else None
 
 
 def _moved(around: _Around) -> Cue | None:

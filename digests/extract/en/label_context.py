@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from digests.extract.en.clause import APPROX, previous, read_words
+from digests.extract.en.clause import ACTING, APPROX, previous, read_words
 from digests.extract.en.label_verbs import acted_on, acts, spans_of, subject
-from digests.extract.en.lexicon import FINITE
-from digests.extract.en.phrases import is_time, phrase_before
-from digests.extract.grammar import Place
+from digests.extract.en.lexicon import DOWN_NOUNS, FINITE, UP_NOUNS
+from digests.extract.en.phrases import head, is_several, is_time, phrase_at, phrase_before
+from digests.extract.grammar import Draft, Place
 from digests.extract.metrics import metric_of
 from digests.extract.text import SentenceRole
 from digests.model import Kind, Span
@@ -130,19 +130,54 @@ def apposed(place: Place) -> Found:
         or (place.draft.kind is Kind.COUNT and place.draft.noun is not None)
     ):
         return _NOTHING
+    return _as(place, prior)
+
+
+def _as(place: Place, prior: Draft) -> Found:
     host = next((done for done in reversed(place.described) if done.draft is prior), None)
     return _NOTHING if host is None else spans_of(host)
+
+
+_PART_OF = re.compile(r"\sof (?:what|its|the|their|all)\b")
+_AFTER_COMMA = re.compile(rf"(?i),\s(?:or\s)?(?:(?:{APPROX})\s)*$")
+
+
+def part_of(place: Place) -> Found:
+    """ "94m cubic metres of capacity vanished, about a quarter of what it pipes": a share of the figure before it."""
+    prior, draft = previous(place), place.draft
+    if prior is None or draft.kind not in {Kind.RATIO, Kind.PERCENT} or prior.kind is draft.kind:
+        return _NOTHING
+    left = place.text[prior.end : draft.start]
+    if len(left) > _CARRY or not _AFTER_COMMA.search(left) or not _PART_OF.match(place.text, draft.end):
+        return _NOTHING
+    return _as(place, prior)
+
+
+def topic(place: Place) -> Found:
+    """What the sentence starts with, if that is a number of things: "Small workshops are exposed: one in six will close"."""
+    start = place.sentence.span.start
+    phrase = phrase_at(place.text, start, place.draft.start, 5)
+    if phrase is None or not is_several(place.text, phrase) or acts(place.text, phrase):
+        return _NOTHING
+    return phrase, None
 
 
 def apposed_head(place: Place) -> Found:
     """ "prices, up 38 per cent": what stands before the comma, unless that is a figure."""
     text, start = place.text, place.draft.start
     floor = max(place.sentence.span.start, start - 40)
-    found = re.search(rf"(?i),\s(?:up|down|higher|lower)\s(?:(?:by|{APPROX})\s)*$", text[floor:start])
+    found = re.search(rf"(?i),?\s(?:up|down|higher|lower)\s(?:(?:by|{APPROX})\s)*$", text[floor:start])
     if not found:
         return _NOTHING
     phrase = phrase_before(place, floor + found.start(), place.sentence.span.start)
-    return (phrase, None) if phrase is not None and not acts(text, phrase) and not is_time(text, phrase) else _NOTHING
+    if (
+        phrase is None
+        or acts(text, phrase)
+        or is_time(text, phrase)
+        or head(text, phrase) in ACTING - UP_NOUNS - DOWN_NOUNS
+    ):
+        return _NOTHING
+    return phrase, None
 
 
 _CARRY = 90

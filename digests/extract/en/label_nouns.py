@@ -41,6 +41,7 @@ _PRICED = re.compile(
 _COMPOUND_SKIP = re.compile(
     r"^(?:[\s-](?:more|fewer|less|higher|lower|further|additional|extra)\b(?!\s(?:than|to|at)\b))"
 )
+_OTHERS = re.compile(r"\s(?:more|fewer|extra|additional|further)\b")
 _AS_MANY = re.compile(r"\sas (?:many|much) (?=[a-z])")
 
 
@@ -66,7 +67,7 @@ def _compound_start(place: Place) -> int | None:
     draft, text = place.draft, place.text
     if many := _AS_MANY.match(text, draft.end):
         return many.end()
-    bare = draft.kind is Kind.COUNT and draft.noun is None and not text.startswith(" more", draft.end)
+    bare = draft.kind is Kind.COUNT and draft.noun is None and not _OTHERS.match(text, draft.end)
     if bare or (draft.first and draft.kind is Kind.DURATION) or _is_multiple_of(place) or _is_price(place):
         return None
     at = draft.end
@@ -106,7 +107,7 @@ def _may_be_modified(place: Place, word: str) -> bool:
 def _changed(place: Place, phrase: Span, words: list[str]) -> Found:
     """The label of a figure in front of a noun of change: what changed, else the phrase if it says more."""
     text, end = place.text, place.sentence.span.end
-    behind = re.compile(r"\s(?:in|of|on|for)\s").match(text, phrase.end)
+    behind = re.compile(r"\s(?:in|of|on(?! the back\b)|for)\s").match(text, phrase.end)
     inner = phrase_at(text, behind.end(), end) if behind else None
     if (
         inner is not None
@@ -214,7 +215,7 @@ def _predicate(place: Place, at: int, end: int) -> Found:
 
 
 _OF_HEAD = re.compile(
-    rf"(?i)\s(?P<of>of|worth|at|totalling|totaling|averaging|exceeding|topping|costing)\s(?:(?:{APPROX}|the|its)\s)*$"
+    rf"(?i)\s(?P<of>of|worth|at|totalling|totaling|averaging|exceeding|topping|costing|with)\s(?:(?:{APPROX}|the|its)\s)*$"
 )
 
 

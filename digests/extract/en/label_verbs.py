@@ -20,6 +20,7 @@ from digests.extract.en.clause import (
 )
 from digests.extract.en.lexicon import (
     ACTORS,
+    ADVERBS,
     DETERMINERS,
     FINITE,
     INDEXES,
@@ -135,12 +136,18 @@ _GIVING = re.compile(
 )
 
 
+_UP_TO = re.compile(rf"(?i)\s(?:(?:{APPROX})\s)*")
+
+
 def _given(place: Place, verb: Word) -> Found:
     """ "guaranteed farmers 2,800 francs": a verb with somebody who gets the sum."""
     text = place.text
-    phrase = phrase_at(text, verb.end + 1, place.draft.start) if _GIVING.match(verb.low) else None
-    whole = phrase is not None and not text[phrase.end : place.draft.start].strip()
+    phrase = object_at(text, verb.end + 1, place.draft.start) if _GIVING.match(verb.low) else None
+    whole = phrase is not None and bool(_UP_TO.fullmatch(text, phrase.end, place.draft.start))
     return (Span(verb.start, phrase.end), None) if phrase is not None and whole else _NOTHING
+
+
+_BEFORE_ACTING = MODALS | ADVERBS | {"to", "has", "have", "had"}
 
 
 def _acts_on(text: str, words: list[Word], index: int) -> bool:
@@ -151,7 +158,7 @@ def _acts_on(text: str, words: list[Word], index: int) -> bool:
     if not is_verb(words, index):
         return False
     before = words[index - 1].low if index else ""
-    return low not in NOMINAL or before == "to" or before in MODALS or low in MOVES
+    return low not in NOMINAL or before in _BEFORE_ACTING or low in MOVES
 
 
 def _verb_at(place: Place) -> tuple[list[Word], int] | None:
@@ -261,6 +268,8 @@ def _is_measured(text: str, phrase: Span, verb: str) -> bool:
     name = is_name(text, phrase)
     several = is_several(text, phrase)
     if verb in TELLING_VERBS and name and metric_of(text[phrase.start : phrase.end], "en") is None and not several:
+        return False
+    if name and verb in MODALS and not several and text[phrase.start : phrase.end].lower() not in text:
         return False
     return not acts(text, phrase) or (name and (verb in MOVES or verb in _QUOTED) and verb not in TELLING_VERBS)
 

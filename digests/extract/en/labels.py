@@ -18,9 +18,11 @@ from digests.extract.en.label_context import (
     heading,
     lasting,
     named,
+    part_of,
     period_noun,
     same_count,
     span_of_time,
+    topic,
 )
 from digests.extract.en.label_nouns import behind, change_noun, complement, compound, counted, of_head
 from digests.extract.en.label_verbs import acted_on, amounting, passive, placed, subject, telling, valued
@@ -38,6 +40,7 @@ _WAYS: tuple[Callable[[Place], tuple[Span | None, Span | None]], ...] = (
     lasting,
     span_of_time,
     compound,
+    part_of,
     complement,
     apposed,
     of_head,
@@ -53,6 +56,7 @@ _WAYS: tuple[Callable[[Place], tuple[Span | None, Span | None]], ...] = (
     period_noun,
     behind,
     antecedent,
+    topic,
     heading,
 )
 

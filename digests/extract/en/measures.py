@@ -13,7 +13,7 @@ from digests.model import Kind
 _FOLDED_UNIT = {word.lower(): unit for word, unit in reversed(UNITS.items())}
 _SPELLED = "|".join(
     sorted(
-        (re.escape(word).replace(r"\ ", " ") for word in UNITS if word.lower() == word and len(word) > 2),
+        (re.escape(word).replace(r"\ ", "[ -]") for word in UNITS if word.lower() == word and len(word) > 2),
         key=len,
         reverse=True,
     )
@@ -26,7 +26,8 @@ UNIT = rf"(?:[ -](?i:{_SPELLED})|[ -]?(?:{_SYMBOLS}))(?![\w²³/]|-(?:hour|point
 
 def unit_of(written: str) -> str:
     written = written.strip(" -")
-    return UNITS.get(written) or _FOLDED_UNIT[written.lower()]
+    low = written.lower()
+    return UNITS.get(written) or _FOLDED_UNIT.get(low) or _FOLDED_UNIT[low.replace("-", " ")]
 
 
 _POINTLESS = re.compile(r"(?:plan|agenda|list|programme|program|proposal|font|of|in the|lead|win|margin|guard|scale)\b")
@@ -75,7 +76,7 @@ _FIRST_IN = re.compile(
     r"(?: [\w’'-]{1,20}){0,5}? (?:in|for|since)(?: (?:more|less|fewer) than| nearly| almost| "
     r"about| over| at least| around| the (?:last|past))? $"
 )
-_ONE_TIME = re.compile(r"\bone (?:day|second|minute|night|quarter|year ago|week ago|month ago)\b", re.IGNORECASE)
+_ONE_TIME = re.compile(r"\bone[ -](?:day|second|minute|night|quarter|year ago|week ago|month ago)\b", re.IGNORECASE)
 _FACTORS = {"decade": Decimal(10), "fortnight": Decimal(2)}
 
 

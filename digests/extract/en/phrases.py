@@ -161,7 +161,8 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
 def _passes(text: str, inside: Draft, edge: int, kept: bool) -> bool:
     """Whether a phrase goes on before a figure: one that modifies its noun, or a period behind all of it."""
     if kept:
-        return text[inside.end : edge] in {" ", "-"} and inside.kind in {Kind.DATE, Kind.DURATION}
+        compound = inside.kind in {Kind.DATE, Kind.DURATION} or "-" in text[inside.start : inside.end]
+        return compound and text[inside.end : edge] in {" ", "-"}
     return inside.kind in {Kind.DURATION, Kind.DATE} and inside.end > edge - 40
 
 

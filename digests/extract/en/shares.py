@@ -219,7 +219,8 @@ SHARES = (
     ),
     Rule(
         "part",
-        r"(?i)(?<![\w-])an? (?P<part>third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?![\w-])" + _AFTER_PART,
+        r"(?i)(?<![\w-])an? (?P<part>third|(?<!in a )quarter|(?<=in a )quarter(?= of\b)|fifth|sixth|seventh|eighth|ninth|tenth)(?![\w-])"
+        + _AFTER_PART,
         _read_a_part,
     ),
     Rule(

@@ -63,6 +63,12 @@ TRAPS = (
     ),
     trap("copyright", r"(?:©|\([cC]\)|[Cc]opyright) ?(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?"),
     trap("read time", r"(?<![\w])\d{1,2}[ -]min(?:ute)?s?[ -](?:read|listen|watch|video)\b", anchor=ANCHOR),
+    trap(
+        "reference",
+        r"(?i)\b(?:pass ?code|access code|conference id|pin|isin|cusip|abn|acn|vat|invoice|licen[cs]e|registration|"
+        r"reference|docket|case|ref\.?|reg\.?)(?: (?:number|no\.?|id|code))?[:#]? ?(?=[\w-]*\d)[A-Z]{0,3}\d[\d -]{2,20}\d\b(?! ?(?:%|per|people|million))",
+    ),
+    trap("long code", r"(?<![\w.,$€£¥+-])\d{8,14}(?![\w.,]\d|\w|%)", anchor=ANCHOR),
     trap("footnote", r"\[\d{1,3}\]|(?<=[a-z])\(\d{1,2}\)"),
     trap(
         "article of the list", r"(?<![\w])(?:[Tt]op|[Bb]est) (?:10|5|20|3|ten|five)(?= [a-z]+ (?:for|to|of|that|in)\b)"
