@@ -94,7 +94,7 @@ def characters(embeds: Iterable[Json]) -> int:
 
 
 def _sheet(message: Sequence[Section]) -> _Sheet:
-    """The masthead is content; so is an answer of a few lines without any heading."""
+    """The masthead is content; so is an answer of a few lines without any heading or list."""
     masthead: list[Block] = []
     rest = list(message)
     if rest and isinstance(rest[0][0], Heading) and rest[0][0].level == 1:
@@ -105,7 +105,7 @@ def _sheet(message: Sequence[Section]) -> _Sheet:
         masthead, remaining = list(first[:end]), first[end:]
         if remaining:
             rest.insert(0, remaining)
-    elif len(rest) == 1 and not any(isinstance(block, Heading) for block in rest[0]):
+    elif len(rest) == 1 and not any(isinstance(block, Heading | Bullets | Table) for block in rest[0]):
         content = markdown(rest[0], bare=True)
         if units(content) <= MAX_CONTENT:
             return _Sheet(content, ())
@@ -189,7 +189,17 @@ def _row(cells: Sequence[Runs]) -> Runs:
     joined: list[Run] = []
     for cell in others:
         joined += [Run(" · " if joined else "\u2002"), *cell]
-    return (*first, *joined)
+    return _linked_once((*first, *joined))
+
+
+def _linked_once(runs: Runs) -> Runs:
+    """The runs with each address at its first place only: addresses count as text, and a page has ten such rows."""
+    seen: set[str] = set()
+    out = []
+    for run in runs:
+        out.append(replace(run, url="") if run.url in seen else run)
+        seen.add(run.url)
+    return tuple(out)
 
 
 def _trimmed(cell: Runs) -> Runs:

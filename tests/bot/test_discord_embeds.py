@@ -11,23 +11,10 @@ from digests.document import Code, Document, Heading, Note, Paragraph, Quote, Ro
 from digests.links import Links
 from digests.model import Language
 from digests.render import Renderer
-from tests import editions, goldens
+from tests import editions
 from tests.bot.any_document import documents
 from tests.bot.discord_rules import violations
 from tests.bot.documents import MESSAGES, longest_en
-
-
-@pytest.mark.parametrize("name", MESSAGES)
-def test_a_message_is_what_was_looked_at(name: str) -> None:
-    bodies = discord_embeds.pack(MESSAGES[name])
-    goldens.check(f"discord/{name}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
-
-
-@pytest.mark.parametrize("language", list(Language))
-def test_a_corrected_digest_and_its_note_are_what_was_looked_at(language: Language) -> None:
-    bodies = discord_embeds.pack(editions.corrected_messages(language, "discord"))
-    assert [violations(body) for body in bodies] == [[]] * len(bodies)
-    goldens.check(f"discord/corrected-{language}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
 
 
 @pytest.mark.parametrize("name", MESSAGES)

@@ -18,12 +18,38 @@ from bot.commands import Parser
 from digests.document import Document, Heading, Paragraph, Rule, Run
 from digests.model import Language
 from digests.store.database import Database
+from tests import editions, goldens
 from tests.bot.any_document import documents
 from tests.bot.discord_interaction_rules import answer_violations, callback_violations
 from tests.bot.discord_rules import violations
 from tests.bot.documents import MESSAGES
 
 (EMPTY,) = MESSAGES["empty-en"]
+
+# --- what was looked at --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in MESSAGES if not name.startswith(("impact", "help"))])
+def test_a_digest_is_what_was_looked_at(name: str) -> None:
+    bodies = views.digest_bodies(MESSAGES[name])
+    goldens.check(f"discord/{name}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_corrected_digest_and_its_note_are_what_was_looked_at(language: Language) -> None:
+    bodies = views.digest_bodies(editions.corrected_messages(language, "discord"))
+    assert [violations(body) for body in bodies] == [[]] * len(bodies)
+    goldens.check(f"discord/corrected-{language}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize("name", ["impact-en", "help-en"])
+def test_an_answer_is_what_was_looked_at(name: str) -> None:
+    (document,) = MESSAGES[name]
+    older = (Button("Older", command="impact TH page:2"),) if name == "impact-en" else ()
+    bodies = views.answer_bodies(Reply(document, shareable=bool(older), buttons=older), Language.EN)
+    shown = [{**body, "flags": views.EPHEMERAL} for body in bodies]
+    goldens.check(f"discord/{name}.json", json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+
 
 # --- answers -------------------------------------------------------------------------------------------------------
 

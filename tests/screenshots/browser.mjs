@@ -1,4 +1,4 @@
-// A picture of a whole page, taken by a Chromium that is already on the machine.
+// A picture of a whole page (a file, or an address on loopback), taken by a Chromium that is already on the machine.
 
 import { execFile } from "node:child_process";
 import { access } from "node:fs/promises";
@@ -23,10 +23,10 @@ export const measured =
 
 export async function photograph(page, picture, width) {
   const browser = await chromium();
-  const url = pathToFileURL(resolve(page)).href;
-  const { stdout } = await run(browser, [...quiet, `--window-size=${width},200`, "--dump-dom", url], {
+  const url = page.startsWith("http") ? page : pathToFileURL(resolve(page)).href;
+  const { stdout } = await run(browser, [...quiet, "--virtual-time-budget=5000", `--window-size=${width},200`, "--dump-dom", url], {
     maxBuffer: 1 << 26,
   });
   const height = Number(/data-height="(\d+)"/.exec(stdout)?.[1] ?? 2000);
-  await run(browser, [...quiet, `--window-size=${width},${height}`, `--screenshot=${resolve(picture)}`, url]);
+  await run(browser, [...quiet, "--virtual-time-budget=5000", `--window-size=${width},${height}`, `--screenshot=${resolve(picture)}`, url]);
 }
