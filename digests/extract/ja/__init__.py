@@ -68,7 +68,7 @@ GRAMMAR = Grammar(
     before=_compiled(_BEFORE),
     after=_compiled(_AFTER),
     bases=tuple((re.compile(pattern), code) for pattern, code in _BASES),
-    breaks=re.compile(r"[、;]|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])"),
+    breaks=re.compile(r"[、;](?![^()\n、。]{0,24}\))|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])"),
     direction=find_direction,
     label=find_label,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from digests.extract.grammar import Claim, Context, Draft
-from digests.extract.ja.numbers import DATA, DIGITS, HAN, NOT_KATAKANA, NUMBER, amounts, rule
+from digests.extract.ja.numbers import DATA, DIGITS, HAN, NOT_KATAKANA, NUMBER, amounts, rule, signed
 from digests.extract.numerals import read
 from digests.model import Kind, Language, Span
 
@@ -37,10 +37,12 @@ def _rank(match: re.Match[str], context: Context) -> Claim:
 
 
 _INDEX_LEVEL = re.compile(
-    r"(?:(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|種)(?:\([^()\d]{1,14}\))?[はがをも][^\d。]{0,16}"
+    r"(?:(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|種)(?:\([^()]{1,24}\))?[はがをも][^\d。]{0,16}"
     r"|(?:[高安増減]|[高安低]い|上昇|下落|上げ|下げ|低下|改善|悪化|プラス|マイナス|上回る|下回る)の?)$"
 )
-_RATIO_LEVEL = re.compile(r"(?:PUE|WUE|出生率|係数|スコア|倍率|効率)(?:\([^()\d]{1,14}\))?[はがをも:][^\d。、]{0,12}$")
+_RATIO_LEVEL = re.compile(
+    r"(?:満点(?:で|中)|(?:PUE|WUE|出生率|係数|スコア|倍率|効率|評価)(?:\([^()\d]{1,14}\))?[はがをも:][^\d。、]{0,12})$"
+)
 
 
 _NUMBER_OF = re.compile(r"(?<![指係乗偶奇])数[はがも](?:約|およそ|計|合計|延べ|前年の|過去最多の)?$")
@@ -50,9 +52,10 @@ _NAMED_LEVEL = re.compile(r"[一-龥ァ-ヶー)][はが]$")
 def _level(match: re.Match[str], context: Context) -> Claim:
     """A bare number that the words in front make an index level or a ratio: TOPIXは…3,612.48, PUEは1.25."""
     before = context.text[max(0, match.start() - 40) : match.start()]
-    value = read(match["all"], JA)
+    value = read(match["n"], JA)
     if value is None:
         return None
+    value = signed(match, value)
     if _RATIO_LEVEL.search(before):
         return Draft(*match.span("all"), Kind.QUANTITY, value)
     if _INDEX_LEVEL.search(before):
@@ -76,6 +79,18 @@ _HAN_COUNTERS = "人|社|カ国|カ所|店|台|つ|本|件|回|度|種類|地域
 _LEVEL_ENDS = r"(?=[でとだにへ。、,()\s]|まで|台|前後|近辺|ちょうど|以[上下]|超|未満|$|を)"
 
 
+_WORDED = r"(?P<sign>(?:プラス|マイナス)(?=\d))"
+
+
+def _index(match: re.Match[str], context: Context) -> Claim:
+    """TOPIXは続落し、2,700台: the 台 of an index counts no vehicles."""
+    before = context.text[max(0, match.start() - 40) : match.start()]
+    value = read(match["all"], JA)
+    if value is None or not _INDEX_LEVEL.search(before):
+        return None
+    return Draft(*match.span("all"), Kind.QUANTITY, value, "point")
+
+
 def _large(match: re.Match[str], context: Context) -> Claim:
     """13億: a large number that counts what the words around it name."""
     value = read(match["all"], JA)
@@ -89,6 +104,7 @@ COUNTS = (
         r"|工場|拠点|基|号|隻|本|件|カ国|校|作|路線)目))",
         _rank,
     ),
+    rule("level", rf"(?P<all>{NUMBER})(?=台)", _index),
     amounts(
         "count",
         Kind.COUNT,
@@ -98,6 +114,6 @@ COUNTS = (
     ),
     rule("count", rf"(?P<all>(?P<n>{NUMBER})(?P<u>{_HAN_COUNTERS}))", _counted),
     rule("count", rf"(?<![\d.,])(?P<all>(?P<n>{DIGITS})(?P<noun>[ァ-ヴー]{{3,12}}))", _katakana),
-    rule("level", rf"(?P<all>{NUMBER}){_LEVEL_ENDS}", _level),
+    rule("level", rf"(?P<all>{_WORDED}?(?P<n>{NUMBER})){_LEVEL_ENDS}", _level),
     rule("large count", rf"(?P<all>(?=\d){NUMBER}(?<=[万億兆]))", _large),
 )

@@ -31,7 +31,9 @@ _GUARDED = {
     "高め": r"高め(?!の)",
     "成長": r"成長(?!率|株|戦略|産業|分野|エンジン|市場|期|の余地|投資)",
     "改善": r"改善(?!策|命令|案|に向)",
-    "流出": r"流出(?!した(?:個人)?情報)",
+    "流出": r"流出(?<![報タ]が流出)(?<![報タ]の流出)(?!した(?:個人)?情報)",
+    "割高": "割高(?!感)",
+    "割安": "割安(?!感)",
     "拡大": r"拡大(?!策|路線|解釈)",
     "利上げ": r"利上げ(?!観測|局面|路線|時期)",
     "利下げ": r"利下げ(?!観測|局面|路線|時期)",
@@ -120,6 +122,8 @@ def _first_cue(place: Place, draft: Draft, end: int) -> Cue:
 def _shares(place: Place, draft: Draft, after: Draft) -> bool:
     """Whether a cue behind the next figure may speak of this one too: 5万台から…, 412円(0.8%)高, 3倍の15万台へ."""
     between = place.text[draft.end : after.start]
+    if re.fullmatch(r"(?:台|超)?(?:へ|に|と)", between) and (draft.unit, after.unit) == ("%", "pp"):
+        return True
     if re.fullmatch(r"(?:台|超)?(?:\(|の|、同?|と)?(?:約|同|年)?", between):
         return (draft.kind in CHANGES) != (after.kind in CHANGES) or between.endswith("(") or between == "と、"
     changes = after.kind in _COMPARES and (draft.kind not in CHANGES or after.unit != draft.unit)

@@ -19,12 +19,12 @@ from digests.extract.text import SentenceRole
 from digests.model import Kind, Span
 
 _EMPTY_NOUN = re.compile(
-    r"(?:高値|安値|最高値|最安値|水準|増加|減少|増益|減益|増収|減収|黒字|赤字|高さ|低さ|大きさ|伸び|上昇|下落|低下|マイナス|プラス|見通し|予想|計画|うち|ため|方|中|間|割合|比率|ペース|幅|差|規模|高水準|低水準|上乗せ|引き上げ|引き下げ|利上げ|利下げ|値上げ|値下げ|減|増|人|効果|影響|可能性|一部|ほか|水準|大幅[一-龥]*|大台|もの|こと|範囲|目標)$"
+    r"(?:高値|安値|最高値|最安値|水準|増加|減少|増益|減益|増収|減収|黒字|赤字|高さ|低さ|大きさ|伸び|上昇|下落|低下|マイナス|プラス|見通し|予想|計画|うち|ため|方|中|間|割合|比率|ペース|幅|差|見込み?|見通し?|予定|方針|考え|公算|恐れ|意向|構え|模様|状況|状態|場合|前|後|規模|高水準|低水準|上乗せ|引き上げ|引き下げ|利上げ|利下げ|値上げ|値下げ|減|増|人|効果|影響|可能性|一部|ほか|水準|大幅[一-龥]*|大台|もの|こと|範囲|目標)$"
 )
 _ACTIONS = re.compile(
     r"(?:で|を|規模で|で株式を)?(買収|取得|売却|購入|投資|出資|調達|落札|融資|発行|寄付|追加|買い付け|買い入れ|買い増|受注|契約|譲渡|償却|計上|建設|導入|輸出|輸入|生産|販売|採用|雇用)"
 )
-_OF = re.compile(r"(?:超|以上|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり)?の?")
+_OF = re.compile(r"(?:超|方|以上|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり)?の?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,24 +301,31 @@ _RESULT = re.compile(
 
 def _of_duration(around: _Around) -> Label | None:
     """4年ぶりの高値, 3週連続で上昇: what came again, then what of it."""
-    draft, text, place = around.draft, around.text, around.place
+    draft, text = around.draft, around.text
     if draft.kind is not Kind.DURATION:
         return None
     result = _RESULT.match(text, draft.end, around.end)
     second = Span(*result.span(1)) if result and not is_weak(text, Span(*result.span(1))) else None
+    main, how = _lasting(around)
+    if main is not None:
+        return main, second, f"duration {how}"
+    return (_held_by(around.place) or around.qualified or second), None, "duration behind"
+
+
+def _lasting(around: _Around) -> tuple[Span | None, str]:
+    """What lasts, and how it was found: by a particle, in front, as the figure before, as the topic, from the sentence
+    before."""
+    before, recent = around.before, _recent(around.place)
     if around.nouns:
-        return around.nouns[0].span, second, "duration " + around.nouns[0].particle
-    if around.before and around.before.spans:
-        again = around.before.strategy.startswith("duration")
-        return around.before.spans[0 if again else -1], second, "duration carried"
-    topic = _topic(place, draft.start)
-    if topic:
-        return topic, second, "duration topic"
-    recent = _recent(place)
-    if recent and draft.first:
-        return recent.spans[0], second, "duration recent"
-    holder = _held_by(place)
-    return (holder or around.qualified or second), None, "duration behind"
+        return around.nouns[0].span, around.nouns[0].particle
+    if around.adjacent is not None:
+        return around.adjacent, "adjacent"
+    if before and before.spans:
+        return before.spans[0 if before.strategy.startswith("duration") else -1], "carried"
+    topic = _topic(around.place, around.draft.start)
+    if topic is None and recent and around.draft.first:
+        return recent.spans[0], "recent"
+    return topic, "topic"
 
 
 def _recent(place: Place) -> Described | None:
@@ -343,7 +350,7 @@ def _held_by(place: Place) -> Span | None:
 
 
 _DONE = re.compile(
-    r"(?:超|以上|強|弱|近く|余り|程度|未満|分)?(?P<how>を|が)(?P<done>(?!突破|記録|維持|達成|確保|超過|推移|更新|回復)[一-龥]{2})(?=する|した|し|され|さ|でき|、|。)"
+    r"(?:超|以上|強|弱|近く|余り|程度|未満|分)?(?P<how>を|が)(?P<done>(?!突破|記録|維持|達成|確保|超過|推移|更新|回復|計画|予定|想定|予想|目標|見込)[一-龥]{2})(?=する|した|し|され|さ|でき|、|。)"
 )
 
 
@@ -379,6 +386,11 @@ def _action(around: _Around) -> Label | None:
 
 
 def _as_before(around: _Around) -> Label | None:
+    """What the figure before is of; but 予想の310億円を1割下回った tells of the topic."""
+    if around.before and _MISSED.fullmatch(around.text, around.before.draft.end, around.draft.start):
+        topic = _topic(around.place, around.before.draft.start)
+        if topic:
+            return topic, None, "topic"
     return _again(around.before, "carried") if around.before and around.before.spans else None
 
 
@@ -402,6 +414,7 @@ def _behind(around: _Around) -> Label | None:
     return span, None, "behind"
 
 
+_MISSED = re.compile(r"(?:台)?(?:を|より)(?:約|およそ)?")
 _Reader = Callable[[_Around], Label | None]
 _CARRIED: tuple[_Reader, ...] = (_holder, _bracketed, _action, _as_before, _of_topic, _as_recent, _behind)
 
