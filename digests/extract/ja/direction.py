@@ -32,6 +32,7 @@ _GUARDED = {
     "成長": r"成長(?!率|株|戦略|産業|分野|エンジン|市場|期|の余地|投資)",
     "改善": r"改善(?!策|命令|案|に向)",
     "流出": r"流出(?<![報タ]が流出)(?<![報タ]の流出)(?!した(?:個人)?情報)",
+    "戻": r"戻(?<=まで戻)(?=[しっりる])",
     "割高": "割高(?!感)",
     "割安": "割安(?!感)",
     "拡大": r"拡大(?!策|路線|解釈)",
@@ -69,7 +70,7 @@ _COMPARED = re.compile(
     r"(?:台|超|弱|強|近く|余り|前後)?(?:\([^()]{0,24}\))?(?:だった|で|と|となり|となる|に達し|に上り|にのぼり|に|を記録し|を超え|を上回り)?、?"
     r"[^、。]{0,4}?(?:前年|前期|前月|前週|前日|前四半期|前回|昨年|従来|同期|同月|[\d一二三四五十]+年前|同)[^、。]{0,14}$"
 )
-_AND = re.compile(r"(?:台|超|弱|強|近く|前後)?(?:\([^()]{0,24}\))?と、?[^、。がはを]{0,16}$")
+_AND = re.compile(r"(?:台|超|弱|強|近く|前後|余り|余|程度|ほど)?(?:\([^()]{0,24}\))?[とで]、?[^、。がはを]{0,16}$")
 LED = re.compile(
     r"(?:\([^()]{0,24}\)|\))?[^、。はがもを]{0,12}(?:増|減|高|安|上昇|下落|低下|上げ|下げ|引き上げ|引き下げ|増加|減少|拡大|縮小|アップ|ダウン|上回る|下回る|高い|安い|多い|少ない|改善|悪化|上乗せ|成長|プラス|マイナス|[増減][配益収額産員床]|値上がり|値下がり|値上げ|値下げ|利上げ|利下げ)の?"
     r"(?:同|年|月|年率|計|総額|約)?$"
@@ -82,7 +83,9 @@ _SERIES = re.compile(
     r"(?:台)?(?:\([^()]{0,24}\))?(?:と|で|、){0,2}\d{1,3}[一-龥カか]{1,3}(?:間)?(?:連続|ぶり)(?:で|の|して|に)?(?:の)?(?:(?P<up>上昇|増|値上が|プラス|前年を上回)|(?P<down>下落|低下|減|値下が|マイナス|前年を下回))"
 )
 _PARALLEL = re.compile(r"、[^、。]{1,16}では$")
-_GREW = re.compile(r"(?:超|近く|以上|強|弱|余り)?(?:に|へ|と(?!も)|を超|の[\d約]|増|超)|(?:超|近く|以上)(?:と|に)")
+_GREW = re.compile(
+    r"(?:超|近く|以上|強|弱|余り)?(?:に|へ|と(?!も|い[うわ]|み|さ|の)|を超|の[\d約]|増|超)|(?:超|近く|以上)(?:と|に)"
+)
 _AGO = re.compile(r"(?:前年|前期|前月|昨年|従来|現在|現行|当初|年前|同期|今|これまで|以前|比べ)[^、。]{0,8}$|同$")
 _AS_PREDICATE = re.compile(r"[はがも](?:約|前年|前期)?$")
 _ADVERSE = re.compile(r"失業率|赤字|損失|負債|不良債権|延滞|欠損")
@@ -221,12 +224,10 @@ def _compared(place: Place) -> Cue | None:
     draft, after = place.draft, place.after
     if after is None or after.kind not in _COMPARES | {draft.kind} or not _shares(place, draft, after):
         return None
-    if after.direction:
-        return after.direction, "comparison"
     clause = Span(draft.end, _clause_end(place.text, after.end, place.sentence.span.end))
     at = place.at + 1 + place.drafts[place.at + 1 : place.at + 14].index(after)
     beside = Place(place.layout, place.sentence, place.index, place.drafts, at, clause, place.done)
-    moved = _first_cue(beside, after, clause.end)[0] or _multiplied(beside)
+    moved = after.direction or _first_cue(beside, after, clause.end)[0] or _multiplied(beside)
     return (moved, "comparison") if moved else None
 
 

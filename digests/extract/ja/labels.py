@@ -19,7 +19,7 @@ from digests.extract.text import SentenceRole
 from digests.model import Kind, Span
 
 _EMPTY_NOUN = re.compile(
-    r"(?:高値|安値|最高値|最安値|水準|増加|減少|増益|減益|増収|減収|黒字|赤字|高さ|低さ|大きさ|伸び|上昇|下落|低下|マイナス|プラス|見通し|予想|計画|うち|ため|方|中|間|割合|比率|ペース|幅|差|見込み?|見通し?|予定|方針|考え|公算|恐れ|意向|構え|模様|状況|状態|場合|前|後|規模|高水準|低水準|上乗せ|引き上げ|引き下げ|利上げ|利下げ|値上げ|値下げ|減|増|人|効果|影響|可能性|一部|ほか|水準|大幅[一-龥]*|大台|もの|こと|範囲|目標)$"
+    r"(?:高値|安値|最高値|最安値|水準|増加|減少|増益|減益|増収|減収|黒字|赤字|高さ|低さ|大きさ|伸び|上昇|下落|低下|マイナス|プラス|見通し|予想|計画|うち|ため|方|中|間|割合|比率|ペース|幅|差|見込み?|見通し?|予定|方針|考え|公算|恐れ|意向|構え|模様|状況|状態|場合|前|後|規模|高水準|低水準|上乗せ|引き上げ|引き下げ|利上げ|利下げ|値上げ|値下げ|減|増|人|効果|影響|可能性|一部|ほか|水準|大幅[一-龥]*|大台|もの|こと|範囲|目標|(?:[円元]|ドル|ユーロ|ウォン|バーツ|通貨)[高安])$"
 )
 _ACTIONS = re.compile(
     r"(?:で|を|規模で|で株式を)?(買収|取得|売却|購入|投資|出資|調達|落札|融資|発行|寄付|追加|買い付け|買い入れ|買い増|受注|契約|譲渡|償却|計上|建設|導入|輸出|輸入|生産|販売|採用|雇用)"
@@ -139,14 +139,17 @@ _AS = re.compile(
 )
 
 
+_BESIDE = re.compile(r"(?:のうち|など|ほか)$")
+
+
 def _adjacent(place: Place, start: int) -> Span | None:
     """The noun phrase right in front of the figure: 時給2万5,500ドン, 議決権の3分の2, 損益分岐点とされる2,000ドル."""
     text, draft = place.text, place.draft
     end = draft.start
     while end > start and text[end - 1] in " :(約・":
         end -= 1
-    if text.endswith("のうち", start, end):
-        end -= 3
+    beside = _BESIDE.search(text, max(start, end - 4), end)
+    end = beside.start() if beside else end
     named = _AS.search(text, max(start, end - 8), end)
     end = named.start() if named else end
     floor = floor_of(place, end, start)
@@ -171,7 +174,8 @@ def _qualifies(around: _Around) -> Label | None:
     if qualified is None or _EMPTY_NOUN.match(around.text, qualified.start, qualified.end):
         return None
     if around.adjacent is not None and around.draft.kind is Kind.COUNT:
-        return None
+        direct = around.text[around.draft.end : qualified.start] == "の" and around.adjacent.end == around.draft.start
+        return (around.adjacent, qualified, "qualified") if direct else None
     short = qualified.end - qualified.start <= 2
     return (around.nouns[0].span if short and around.nouns else None), qualified, "qualified"
 
@@ -187,6 +191,8 @@ def _part_of(around: _Around) -> Label | None:
     takes = _TAKES.match(text, draft.end)
     if takes is None:
         subject = next((noun.span for noun in around.nouns if noun.particle in {"は", "が", "も"}), None)
+        if subject is None and draft.kind is Kind.MULTIPLE and around.before and around.before.spans:
+            return _again(around.before, "multiple of")
         return (subject, whole, "part of") if subject and subject.end <= whole.start else (whole, None, "part")
     if text.startswith("占め", takes.end()):
         before = around.before
@@ -208,7 +214,7 @@ def _noun(around: _Around) -> Label | None:
     if not nouns:
         return None
     main, *others = nouns
-    if main.particle == "で" and others and others[0].particle in {"は", "が", "も"}:
+    if main.particle == "で" and others and others[0].particle in {"は", "が", "も", "として"}:
         cause = _CAUSE.search(around.text, main.span.start, main.span.end)
         return others[0].span, None if cause else main.span, f"particle {others[0].particle}"
     return _with_owner(around.place, main, others, f"particle {main.particle}" if main.particle else "adjacent")
@@ -217,7 +223,7 @@ def _noun(around: _Around) -> Label | None:
 def _with_owner(place: Place, main: Noun, others: list[Noun], strategy: str) -> Label:
     """The main noun with the one that owns it, where the clause names one: インドネシア工場は稼働率が."""
     action = _ACTIONS.match(place.text, place.draft.end) if place.draft.kind is Kind.MONEY else None
-    if main.particle == "を" and action:
+    if main.particle in {"を", "で"} and action:
         return main.span, Span(*action.span(1)), strategy + " action"
     owner = _owner(place, main, others)
     if owner is not None:
@@ -323,9 +329,8 @@ def _lasting(around: _Around) -> tuple[Span | None, str]:
     if before and before.spans:
         return before.spans[0 if before.strategy.startswith("duration") else -1], "carried"
     topic = _topic(around.place, around.draft.start)
-    if topic is None and recent and around.draft.first:
-        return recent.spans[0], "recent"
-    return topic, "topic"
+    again = recent.spans[0] if recent and around.draft.first else None
+    return topic or again, "topic" if topic else "recent"
 
 
 def _recent(place: Place) -> Described | None:
@@ -394,6 +399,14 @@ def _as_before(around: _Around) -> Label | None:
     return _again(around.before, "carried") if around.before and around.before.spans else None
 
 
+def _as_subject(around: _Around) -> Label | None:
+    """出荷量は10月、3分の1に落ち込んだ: the subject of the clauses between the figure before and this one."""
+    start = around.before.draft.end if around.before else around.place.start
+    between = find_nouns(around.place, start, around.place.clause.start)
+    subject = next((noun.span for noun in between if noun.particle == "は"), None)
+    return (subject, None, "subject") if subject else None
+
+
 def _of_topic(around: _Around) -> Label | None:
     topic = _topic(around.place, around.draft.start)
     return (topic, None, "topic") if topic else None
@@ -416,7 +429,7 @@ def _behind(around: _Around) -> Label | None:
 
 _MISSED = re.compile(r"(?:台)?(?:を|より)(?:約|およそ)?")
 _Reader = Callable[[_Around], Label | None]
-_CARRIED: tuple[_Reader, ...] = (_holder, _bracketed, _action, _as_before, _of_topic, _as_recent, _behind)
+_CARRIED: tuple[_Reader, ...] = (_holder, _bracketed, _action, _as_subject, _as_before, _of_topic, _as_recent, _behind)
 
 
 def _carried(around: _Around) -> Label:

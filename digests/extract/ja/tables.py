@@ -33,7 +33,7 @@ _UNITS: dict[str, tuple[Kind, str]] = {
     "倍": (Kind.MULTIPLE, ""),
 }
 _UNIT = re.compile(rf"(?P<scale>[十百千万億兆]{{0,3}})(?P<u>{longest(_UNITS)})")
-_STATED = re.compile(rf"単位 ?[:は]? ?(?P<units>{_UNIT.pattern}(?:[、,/・及びと ]{{1,3}}[^ 、,/・()]{{1,8}}){{0,3}})")
+_STATED = re.compile(rf"単位 ?[:は]? ?{_UNIT.pattern}")
 _IN_BRACKETS = re.compile(rf"[(\[]{_UNIT.pattern}[)\]]$")
 _RATE = re.compile(r"率|比|%|シェア|割合")
 _CELL = re.compile(r"[^ \t|]+(?: [^ \t|\d▲△+―—–-][^ \t|]*)*")
@@ -47,24 +47,28 @@ class _Unit(NamedTuple):
     factor: Decimal
 
 
-class _Row(NamedTuple):
-    """A row's name and its cells, in order."""
+_PERCENT = _Unit(Kind.PERCENT, "%", Decimal(1))
 
+
+class _Row(NamedTuple):
+    """A row's line, name, and cells in order."""
+
+    line: Span
     name: Span
     cells: tuple[Span, ...]
 
 
-def _unit(written: str) -> _Unit | None:
+def _unit(match: re.Match[str]) -> _Unit:
     """What a unit at the head of a table says: 百万円 is JPY times 10**6."""
-    match = _UNIT.match(written)
-    if match is None:
-        return None
     scale = read(f"1{match['scale']}" if match["scale"][:1] in {"万", "億", "兆"} else match["scale"], JA)
-    return _Unit(*_UNITS[match["u"]], scale if match["scale"] and scale else Decimal(1))
+    return _Unit(*_UNITS[match["u"]], scale or Decimal(1))
 
 
-def _line_at(text: str, at: int) -> Span:
-    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+def _line_at(text: str, at: int) -> Span | None:
+    """The line around a place; None for one that is too wide to be a row."""
+    start, end = text.rfind("\n", max(0, at - _WIDEST), at) + 1, text.find("\n", at, at + _WIDEST)
+    if (start == 0 and at >= _WIDEST) or (end < 0 and len(text) > at + _WIDEST):
+        return None
     return Span(start, len(text) if end < 0 else end)
 
 
@@ -72,24 +76,25 @@ def _cells(text: str, line: Span) -> tuple[Span, ...]:
     return tuple(Span(*cell.span()) for cell in _CELL.finditer(text, *line))
 
 
-def _row(text: str, line: Span) -> _Row | None:
+def _row(text: str, line: Span | None) -> _Row | None:
     """The line as a row; None where it is no name followed by nothing but values."""
-    if line.end - line.start > _WIDEST:
+    name, *cells = (line and _cells(text, line)) or (Span(0, 0),)
+    if (
+        line is None
+        or not cells
+        or _VALUE.fullmatch(text, *name)
+        or not all(_VALUE.fullmatch(text, *cell) for cell in cells)
+    ):
         return None
-    name, *cells = _cells(text, line) or (line,)
-    if not cells or _VALUE.fullmatch(text, *name) or not all(_VALUE.fullmatch(text, *cell) for cell in cells):
-        return None
-    return _Row(name, tuple(cells))
+    return _Row(line, name, tuple(cells))
 
 
 def _above(text: str, line: Span) -> Iterator[Span]:
     """The lines above, nearest first, as far as the table may reach."""
     start = line.start
     for _ in range(_ABOVE):
-        if start == 0:
-            return
-        above = _line_at(text, start - 1)
-        if text[above.start : above.end].rstrip().endswith("。") or above.end - above.start > _WIDEST:
+        above = _line_at(text, start - 1) if start else None
+        if above is None or text[slice(*above)].rstrip().endswith("。"):
             return
         yield above
         start = above.start
@@ -103,35 +108,39 @@ def _heads(text: str, line: Span, columns: int) -> tuple[Span, ...]:
     return ()
 
 
-def _unit_above(text: str, line: Span, row: _Row, column: int) -> _Unit | None:
+def _unit_above(text: str, row: _Row, column: int) -> _Unit | None:
     """The unit of a column by its head, else the table's: the rate of 単位:百万円、% for a column of rates."""
     rate = False
-    for above in _above(text, line):
+    for above in _above(text, row.line):
         stated = _STATED.search(text, *above)
         if stated:
-            units = re.split(r"[、,/・及びと ]+", stated["units"])
-            return _unit(next((unit for unit in units if unit.startswith("%")), "%") if rate else units[0])
+            return _PERCENT if rate else _unit(stated)
         heads = () if _row(text, above) else _heads(text, above, len(row.cells))
         if not heads:
             continue
         head = heads[column]
         named = _IN_BRACKETS.search(text[slice(*head)])
         if named:
-            return _unit(named.group()[1:-1])
+            return _unit(named)
         rate = rate or bool(_RATE.search(text, *head))
     return None
 
 
+def _placed(text: str, at: int) -> tuple[_Row, int] | None:
+    """The row whose cell starts at `at`, and which of its cells that is; None where that is no table."""
+    row = _row(text, _line_at(text, at))
+    column = next((i for i, cell in enumerate(row.cells) if cell.start == at), None) if row else None
+    return None if row is None or column is None else (row, column)
+
+
 def _cell(match: re.Match[str], context: Context) -> Claim:
-    text = context.text
-    line = _line_at(text, match.start())
-    row = _row(text, line)
-    value = read(match["n"], JA)
-    column = next((i for i, cell in enumerate(row.cells) if cell.start == match.start()), None) if row else None
-    if row is None or column is None or value is None:
+    text, value = context.text, read(match["n"], JA)
+    placed = _placed(text, match.start())
+    if placed is None or value is None:
         return None
+    row, column = placed
     named = _IN_BRACKETS.search(text[slice(*row.name)])
-    unit = _unit(named.group()[1:-1]) if named else _unit_above(text, line, row, column)
+    unit = _unit(named) if named else _unit_above(text, row, column)
     if unit is None:
         return None
     moved = moved_by_sign(match) if unit.kind is not Kind.MONEY else None
@@ -141,14 +150,11 @@ def _cell(match: re.Match[str], context: Context) -> Claim:
 def row_label(text: str, at: int) -> tuple[Span, Span | None] | None:
     """The name of the row whose cell starts at `at`, and the head of its column where that names a measure, both
     without their units; None where that is no table."""
-    if text[at - 1 : at] not in {" ", "\t", "|"}:
+    placed = _placed(text, at) if text[at - 1 : at] in {" ", "\t", "|"} else None
+    if placed is None:
         return None
-    line = _line_at(text, at)
-    row = _row(text, line)
-    column = next((i for i, cell in enumerate(row.cells) if cell.start == at), None) if row else None
-    if row is None or column is None:
-        return None
-    lines = (_heads(text, above, len(row.cells)) for above in _above(text, line) if not _row(text, above))
+    row, column = placed
+    lines = (_heads(text, above, len(row.cells)) for above in _above(text, row.line) if not _row(text, above))
     head = next((heads[column] for heads in lines if heads), None)
     measured = head is not None and _IN_BRACKETS.search(text[slice(*head)])
     return _bare(text, row.name), _bare(text, head) if measured and head else None

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from digests.extract import extract
-from digests.model import Article, Direction, Figure, Findings, Kind
+from digests.model import Direction, Kind
 from digests.resources import directory
+from tests.digests.extract.labelled import CORPUS, reached, read
 
-CORPUS = Path(__file__).parents[2] / "corpus"
 BODY = (
     "売上高は前年同期比5%増の100億円だった。創業家の代表(54)は「3年前の話だ」と述べた。\n\n"
     "従業員は最大で300人を見込む。"
 )
-
-
-def read(text: str, **stated: object) -> Findings:
-    return extract(Article(text=text, origin="", fingerprint="", **stated))  # type: ignore[arg-type] - an Article's fields
 
 
 def test_what_the_text_states_is_filled_in() -> None:
@@ -75,65 +66,6 @@ def test_any_text_yields_findings(text: str) -> None:
 # --- labelled articles ------------------------------------------------------------------------------------------------
 
 
-def _occurrence(text: str, quote: str, number: int) -> int:
-    at = -1
-    for _ in range(number):
-        at = text.index(quote, at + 1)
-    return at
-
-
-def _agrees(label: dict[str, object], figure: Figure) -> bool:
-    """Same number (a sign may live in the direction) in the same unit, by the corpus' conventions."""
-    value, found = label["value"], figure.value
-    if isinstance(found, str) or not isinstance(value, (int, float, list)):
-        return False
-    wanted = value if isinstance(value, list) else [value]
-    got = found if isinstance(found, tuple) else (found,)
-    same = len(wanted) == len(got) and all(abs(Decimal(str(w))) == abs(g) for w, g in zip(wanted, got, strict=True))
-    loose = label["kind"] in {"count", "ordinal", "multiple", "ratio"}
-    return same and (loose or (label.get("unit") or "").lower() == figure.unit.lower())  # type: ignore[attr-defined] - a string
-
-
-def _scores(article: Path) -> Counter[str]:
-    text = article.read_text("utf-8")
-    gold = json.loads(article.with_suffix(".gold.json").read_text("utf-8"))
-    findings = read(text)
-    figures = [f for f in findings.figures if f.kind is not Kind.DATE]
-    top = {f.rank: f for f in figures if f.rank and f.rank <= 3}
-    score = Counter(articles=1, found=len(figures), language=findings.article.language == gold["language"])
-    score["title"] = findings.article.title == gold["title"]
-    score["date"] = str(findings.article.published or None) == str(gold["published"])
-    for label in gold["figures"]:
-        if label["kind"] == "date":
-            continue
-        score["labelled"] += 1
-        start = _occurrence(text, label["quote"], label.get("occurrence", 1))
-        end = start + len(label["quote"])
-        match = next((f for f in figures if f.span.start < end and start < f.span.end and _agrees(label, f)), None)
-        if match is None:
-            continue
-        score["hit"] += 1
-        score["direction"] += (match.direction or None) == (label["direction"] or None)
-        score["approx"] += (match.approx or None) == (label["approx"] or None)
-        score["named"] += any(word.lower() in match.label.lower() for word in label["label_any"])
-        score["top"] += bool(label.get("key")) and match in top.values()
-    score["tops"] = len(top)
-    score["traps"] = sum(
-        any(text[slice(*f.span)] and trap in text and _inside(text, trap, f) for f in figures)
-        for trap in gold["not_figures"]
-    )
-    return score
-
-
-def _inside(text: str, trap: str, figure: Figure) -> bool:
-    at = text.find(trap)
-    while at >= 0:
-        if at <= figure.span.start and figure.span.end <= at + len(trap):
-            return True
-        at = text.find(trap, at + 1)
-    return False
-
-
 def _floors() -> Iterator[tuple[str, dict[str, float]]]:
     """The bar each language must hold on the articles it was tuned on; unseen ones are judged elsewhere."""
     yield "ja", {"figures": 0.97, "direction": 0.95, "approx": 0.97, "label": 0.88, "top": 0.92}
@@ -144,19 +76,10 @@ def _floors() -> Iterator[tuple[str, dict[str, float]]]:
 
 @pytest.mark.parametrize(("language", "floor"), list(_floors()))
 def test_scores_on_the_labelled_articles_hold(language: str, floor: dict[str, float]) -> None:
-    total: Counter[str] = Counter()
-    for article in sorted((CORPUS / "dev").glob(f"{language}-*.txt")):
-        total.update(_scores(article))
-    reached = {
-        "figures": 2 * total["hit"] / (total["labelled"] + total["found"]),
-        "direction": total["direction"] / total["hit"],
-        "approx": total["approx"] / total["hit"],
-        "label": total["named"] / total["hit"],
-        "top": total["top"] / total["tops"],
-    }
-    assert {name: value for name, value in reached.items() if value < floor[name]} == {}
+    measures, total = reached(sorted((CORPUS / "dev").glob(f"{language}-*.txt")))
+    assert {name: measures[name] for name in floor if measures[name] < floor[name]} == {}
     assert (total["title"], total["language"], total["date"]) == (total["articles"],) * 3
-    assert total["traps"] == 0
+    assert total["trapped"] == 0
 
 
 def test_the_sample_on_alibaba_has_its_figures_and_what_they_mean_for_thailand() -> None:

@@ -247,3 +247,28 @@ def test_a_bare_number_is_a_figure_only_where_a_table_gives_its_unit(table: str,
 def test_a_column_of_a_measure_is_part_of_its_cells_label() -> None:
     text = "売上高の一覧\n\n会社は業績の一覧を公表した。\n\n地域\t売上高(億円)\t構成比\n日本\t1,234\t45.6%\n"
     assert [f.label for f in figures(text)] == ["日本 売上高", "日本"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("料金は500円~300円だ。", [Decimal(500), Decimal(300)]),
+        ("料金は500円~300人だ。", [Decimal(500), Decimal(300)]),
+        ("料金は3人~500円だ。", [Decimal(3), Decimal(500)]),
+        ("料金は500~300円だ。", [Decimal(300)]),
+        ("重さは5~3キロだ。", [Decimal(3)]),
+    ],
+)
+def test_a_range_rises_and_has_one_unit(sentence: str, values: list[Decimal]) -> None:
+    assert [f.value for f in figures(sentence)] == values
+
+
+def test_a_row_too_wide_for_a_table_has_no_cells() -> None:
+    wide = "営業利益 " + "410 " * 200
+    assert not figures(f"(単位:百万円)\n\n{wide}\n")
+
+
+def test_a_unit_too_far_above_is_no_unit_of_the_row() -> None:
+    rows = "\n".join(f"第{number}部門　4{number:02}" for number in range(20))
+    found = figures(f"部門別の業績\n\n会社は業績の一覧を公表した。\n\n(単位:百万円)\n{rows}\n")
+    assert 0 < len(found) < 20
