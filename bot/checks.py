@@ -16,7 +16,7 @@ from bot.preview import Wanted, digest_of
 from bot.settings import FILE, Settings, load, mistakes
 from digests.document import Document
 from digests.errors import NewsError, SourceError
-from digests.model import Digest, Language
+from digests.model import Correction, Digest, Language, Story
 from digests.resources import directory
 from digests.sources.folder import FolderSource
 from digests.store.database import Database
@@ -78,7 +78,7 @@ def _sources(settings: Settings) -> Iterator[tuple[bool, str]]:
 
 
 def _templates(settings: Settings) -> Iterator[tuple[bool, str]]:
-    """Every template on every surface in every language, with the sample articles: a full and an empty digest."""
+    """Every template on every surface in every language, with the sample articles: digests, corrections."""
     errors: list[SourceError] = []
     with App.open(settings, memory=True) as app:
         sample = digest_of(app, Wanted((directory("seeds"),), max_stories=3), errors.append)
@@ -92,8 +92,19 @@ def _templates(settings: Settings) -> Iterator[tuple[bool, str]]:
 
 def _filled(app: App, sample: Digest, language: Language, surface: str) -> Iterator[NewsError]:
     reader = replace(sample.subscription, language=language)
-    for digest in (replace(sample, subscription=reader), replace(sample, subscription=reader, stories=(), more=())):
+    full = replace(sample, subscription=reader, stories=tuple(map(_corrected, sample.stories)))
+    for digest in (full, replace(sample, subscription=reader, stories=(), more=())):
         try:
             PACKERS[surface](app.renderer.digest(digest, surface))
         except NewsError as error:
             yield error
+    for corrected in {change.now.article.id or 0 for story in full.stories for change in story.corrections}:
+        try:
+            PACKERS[surface]([app.renderer.note(full, corrected, surface)])
+        except NewsError as error:
+            yield error
+
+
+def _corrected(story: Story) -> Story:
+    """The story as if its figures had been corrected."""
+    return replace(story, corrections=tuple(Correction(cited, cited) for cited in story.figures))

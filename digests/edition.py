@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from digests.model import Article, Decision, Digest, Filters, Findings, Stage, Story, Subscription, Window
 from digests.stories import cluster, concerns, merge, strength
 
 
-def edit(subscription: Subscription, findings: Sequence[Findings], window: Window, slot: str, at: datetime) -> Digest:
+def edit(
+    subscription: Subscription,
+    findings: Sequence[Findings],
+    window: Window,
+    slot: str,
+    at: datetime,
+    *,
+    told: Mapping[int, datetime] = MappingProxyType({}),
+) -> Digest:
     """The digest of `subscription` for `slot`, of `findings` already stored (every article has its id).
 
-    `at` dates the masthead. Articles outside `window` are passed over with a decision that says so.
+    `at` dates the masthead. Articles outside `window` are passed over with a decision that says so, and those that an
+    earlier digest tells already, because it was corrected: `told` says of when that is, by the ids of the articles.
     """
     decisions: list[Decision] = []
 
@@ -26,7 +36,11 @@ def edit(subscription: Subscription, findings: Sequence[Findings], window: Windo
         decisions.append(Decision(_id(article), stage, passed, detail))
         return passed
 
-    passed = [one for one in findings if _sift_article(one.article, subscription.filters, window, sift)]
+    passed = [
+        one
+        for one in findings
+        if _sift_time(one.article, window, told, sift) and _sift_article(one.article, subscription.filters, sift)
+    ]
     stories = []
     for group in cluster(passed):
         story = merge(group, subscription.language)
@@ -51,11 +65,17 @@ def edit(subscription: Subscription, findings: Sequence[Findings], window: Windo
 Sift = Callable[[Stage, Article, bool, str], bool]
 
 
-def _sift_article(article: Article, filters: Filters, window: Window, sift: Sift) -> bool:
+def _sift_time(article: Article, window: Window, told: Mapping[int, datetime], sift: Sift) -> bool:
+    if not sift(Stage.WINDOW, article, _in_window(article, window), _collected(article)):
+        return False
+    before = told.get(_id(article))
+    return before is None or sift(Stage.TOLD, article, False, before.isoformat(timespec="seconds"))
+
+
+def _sift_article(article: Article, filters: Filters, sift: Sift) -> bool:
     language = article.language.split("-")[0]
     return (
-        sift(Stage.WINDOW, article, _in_window(article, window), _collected(article))
-        and sift(Stage.LANGUAGE, article, not filters.languages or language in filters.languages, article.language)
+        sift(Stage.LANGUAGE, article, not filters.languages or language in filters.languages, article.language)
         and sift(Stage.SOURCE, article, not filters.sources or article.source in filters.sources, article.source)
         and sift(Stage.TOPIC, article, *_first_found(filters.topics, article))
         and sift(Stage.WORDS, article, *_first_found(filters.words, article))

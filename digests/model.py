@@ -364,6 +364,7 @@ class Stage(StrEnum):
     """The sieve an article passes on its way into a digest, in order."""
 
     WINDOW = "window"
+    TOLD = "told"
     LANGUAGE = "language"
     SOURCE = "source"
     TOPIC = "topic"

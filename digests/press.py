@@ -5,7 +5,7 @@ The other half of the newsroom is `digests.desk`, which reads and answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -259,7 +259,11 @@ class Press:
         findings = archive.findings_in(connection, window)
         seen = [one.article.collected_at for one in findings if one.article.collected_at is not None]
         until = max(seen) + _INSTANT if seen else window.since
-        return edition.edit(subscribed, findings, Window(window.since, until), slot, now)
+        told: Mapping[int, datetime] = {}
+        if subscribed.id is not None:
+            ids = [one.article.id for one in findings if one.article.id is not None]
+            told = errata.told(connection, subscribed.id, ids, window.since)
+        return edition.edit(subscribed, findings, Window(window.since, until), slot, now, told=told)
 
     def _open(self, connection: sa.Connection, digest: Digest, now: datetime) -> list[Digest]:
         """Record a digest; empty when its slot already has one."""

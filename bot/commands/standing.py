@@ -97,7 +97,7 @@ def _verdict(last: Decision) -> str:
 def _fact(context: Context, decision: Decision) -> str:
     """A decision's detail as people read it."""
     voice = context.newsroom.renderer.voice(context.language, context.invocation.zone)
-    if decision.stage is Stage.WINDOW and decision.detail:
+    if decision.stage in {Stage.WINDOW, Stage.TOLD} and decision.detail:
         at = datetime.fromisoformat(decision.detail)
         return f"{voice.day(at, 'short')} {voice.time(at)}"
     if decision.stage is Stage.REGION:

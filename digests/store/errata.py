@@ -101,6 +101,26 @@ def reconsider(connection: sa.Connection, article_ids: Iterable[int]) -> None:
         connection.execute(again, [{"article_id": id_} for id_ in sorted(superseding)])
 
 
+def told(
+    connection: sa.Connection, subscription_id: int, article_ids: Sequence[int], since: datetime
+) -> dict[int, datetime]:
+    """Those of the articles that stand, as corrections, in digests of the subscription whose windows ended by `since`;
+    by their ids, what the newest such digest is dated by."""
+    later = set(archive.with_earlier_version(connection, article_ids))
+    if not later:
+        return {}
+    rows = connection.execute(
+        sa.select(digest.c.at, digest.c.stories, digest.c.more)
+        .where(
+            digest.c.subscription_id == subscription_id,
+            digest.c.window_until <= since,
+            digest.c.at >= since - CORRECTED_FOR - _DELIVERED_WITHIN,
+        )
+        .order_by(digest.c.id)
+    )
+    return {id_: row.at for row in rows for ids in (*row.stories, *row.more) for id_ in ids if id_ in later}
+
+
 # --- how -----------------------------------------------------------------------------------------------------------
 
 

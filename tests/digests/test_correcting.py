@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from digests.desk import Desk
-from digests.model import Act, Delivery, Digest, Filters, Receipt, State
+from digests.model import Act, Delivery, Digest, Filters, Receipt, Stage, State
 from digests.press import Press
 from digests.store import errata
 from digests.store.database import Database
@@ -320,6 +320,43 @@ def test_every_digest_that_shows_the_article_is_corrected_and_no_other(room: New
     room.read("one sales 4% here")
     assert set(room.press.correct()) == {first.id, second.id}
     assert room.told(costs_alone) == ["two costs 7% here"]
+
+
+def test_the_next_digest_does_not_tell_a_corrected_story_again_and_why_says_so(room: Newsroom):
+    room.read("one sales 5% here")
+    digest = room.open()
+    room.deliver()
+    room.read("one sales 4% here", "two costs 7% here")
+    room.press.correct()
+    following = room.open(slot="2")
+    assert room.told(following) == ["two costs 7% here"]
+    corrected = room.press.digest(digest.id or 0).stories[0].lead.article.id or 0
+    found = room.press.why(following.subscription, corrected)
+    assert found is not None
+    assert [(one.stage, one.passed) for one in found[1]] == [(Stage.WINDOW, True), (Stage.TOLD, False)]
+    assert found[1][1].detail == digest.at.isoformat()
+    other = room.open("b")
+    assert "one sales 4% here" in room.told(other)
+
+
+def test_a_later_version_that_corrects_nothing_is_news(room: Newsroom):
+    room.read("one sales 5% here")
+    room.open()
+    room.deliver()
+    room.read("one sales 5% here and costs 7% there")
+    room.press.correct()
+    assert room.told(room.open(slot="2")) == ["one sales 5% here and costs 7% there"]
+
+
+def test_a_digest_that_is_asked_for_again_repeats_its_corrected_story(room: Newsroom):
+    room.read("one sales 5% here")
+    digest = room.open()
+    room.deliver()
+    room.read("one sales 4% here")
+    room.press.correct()
+    again = room.press.run(digest.subscription, "2", force=True).digest
+    assert again is not None
+    assert room.told(again) == ["one sales 4% here"]
 
 
 def test_two_nodes_racing_correct_once(room: Newsroom):
