@@ -30,7 +30,7 @@ _FAULTS = {
 
 
 def settings(server: DiscordServer, **changed: object) -> DiscordSettings:
-    given = {"bot_token": TOKEN, "base_url": server.api, "gateway_url": server.socket, "timeout": 0.5} | changed
+    given = {"bot_token": TOKEN, "base_url": server.api, "gateway_url": server.socket, "timeout": 5} | changed
     return DiscordSettings.model_validate(given)
 
 
@@ -73,7 +73,7 @@ class TestDiscord(AdapterContract):
     @pytest.fixture
     async def harness(self) -> AsyncIterator[DiscordHarness]:
         async with DiscordServer().running() as server:
-            adapter = DiscordAdapter(settings(server))
+            adapter = DiscordAdapter(settings(server, timeout=1))
             yield DiscordHarness(adapter, server)
             await adapter.close()
 
