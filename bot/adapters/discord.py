@@ -24,7 +24,7 @@ from digests.store.database import Database
 
 __all__ = ["DiscordAdapter", "DiscordSettings"]
 
-log = structlog.get_logger("discord")
+log = structlog.get_logger("kawaraban.discord", platform="discord")
 
 # Discord takes fifty requests a second of a bot (https://docs.discord.com/developers/topics/rate-limits). A digest of
 # two messages costs four: asking for its parent and starting its thread are the other two.

@@ -22,7 +22,10 @@ from bot.adapters.discord_settings import DiscordSettings
 from bot.adapters.discord_talk import Talk
 from bot.chat import Health, Refused
 
-log = structlog.get_logger("discord")
+log = structlog.get_logger("kawaraban.discord", platform="discord")
+
+# discord.py would warn that it cannot speak.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 Report = Callable[[Health, str], None]
 """Told how the connection is, with one line of detail."""

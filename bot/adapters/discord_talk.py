@@ -27,7 +27,7 @@ from bot.chat import Answer, Body, Choice, Invocation, Reply, Suggest, Typing, U
 from digests.errors import NewsError
 from digests.model import Channel, Language
 
-log = structlog.get_logger("discord")
+log = structlog.get_logger("kawaraban.discord", platform="discord")
 
 Json = dict[str, Any]
 Interaction = discord.Interaction[discord.Client]

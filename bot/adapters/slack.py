@@ -26,7 +26,7 @@ from digests.store.database import Database
 
 __all__ = ["Mode", "SlackAdapter", "SlackSettings"]
 
-log = structlog.get_logger("slack")
+log = structlog.get_logger("kawaraban.slack", platform="slack")
 
 # Slack allows one message a second in a channel and "several hundred" a minute in a workspace
 # (https://docs.slack.dev/apis/web-api/rate-limits).

@@ -29,7 +29,7 @@ from bot.packing import chat_words
 from digests.document import Document, Paragraph, Run
 from digests.model import Channel, Language
 
-log = structlog.get_logger("slack")
+log = structlog.get_logger("kawaraban.slack", platform="slack")
 
 Json = dict[str, Any]
 

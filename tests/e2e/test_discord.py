@@ -1,4 +1,4 @@
-"""Sample articles to a Discord channel: the whole program but its command line, against a Discord of our own."""
+"""Sample articles to a Discord channel: the whole program, at last as a process, against a Discord of our own."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from digests.model import Channel, Digest, Filters, State, Subscription
 from digests.press import Press
 from digests.resources import directory
 from digests.sources.folder import FolderSource
-from tests.bot.discord_objects import CHANNEL, DIRECT, GUILD, TOKEN
+from tests.bot.discord_objects import CHANNEL, DIRECT, GUILD, MANAGER, TOKEN
 from tests.bot.discord_server import DiscordServer, Fault
+from tests.e2e.test_service import ARTICLE, PARTS, Service
 
 PLACE = Channel("discord", GUILD, CHANNEL)
 
@@ -122,3 +123,39 @@ async def test_a_channel_that_is_gone_pauses_the_subscription_and_says_why(house
     (subscription,) = house.press.subscriptions()
     assert "is gone" in subscription.paused_reason
     assert "choose another channel" in subscription.paused_reason
+
+
+# --- as a process --------------------------------------------------------------------------------------------------
+
+
+def command(name: str, **options: str) -> dict[str, object]:
+    """The interaction of a manager who asks `/digest NAME`."""
+    given = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
+    data = {"id": "1", "type": 1, "name": "digest", "options": [{"type": 1, "name": name, "options": given}]}
+    user = {"id": MANAGER, "username": "manager", "discriminator": "0", "avatar": None, "global_name": None}
+    member = {"user": user, "roles": [], "joined_at": "2024-01-01T00:00:00+00:00", "permissions": str(1 << 5)}
+    return {"type": 2, "data": data, "member": member | {"deaf": False, "mute": False, "flags": 0}}
+
+
+async def test_a_digest_asked_for_in_a_channel_comes_from_a_running_process(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/rate.txt").write_text(ARTICLE, encoding="utf-8")
+    async with DiscordServer().running() as discord:
+        (tmp_path / "kawaraban.toml").write_text(
+            f'data_dir = "data"\n[sources]\nfolders = ["news"]\n[discord]\nbot_token = "{TOKEN}"\n'
+            f'base_url = "{discord.api}"\ngateway_url = "{discord.socket}"\n',
+            encoding="utf-8",
+        )
+        with Service(tmp_path, "output") as service:
+            await discord.until(lambda: discord.gateway.sessions, seconds=30)
+            await discord.interact(command("subscribe", lang="ja"))
+            await discord.until(lambda: discord.webhooks)
+            await discord.interact(command("run"))
+            await discord.until(lambda: len(discord.messages) == PARTS, seconds=30)
+            assert service.interrupt() == 0
+        parent, details = discord.messages
+        assert "0.75%" in parent.text()
+        assert details.channel == parent.id
+        assert discord.commands[""][0]["name"] == "digest"
+        assert "state=ready" in service.output
+        assert TOKEN not in service.output
