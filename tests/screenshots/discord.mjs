@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { basename, extname, join, normalize } from "node:path";
 import { photograph } from "./browser.mjs";
 
+// Another folder of such files can be looked at as well: GOLDENS=FOLDER node tests/screenshots/discord.mjs
 const goldens = process.env.GOLDENS ?? "tests/golden/discord";
 const out = "screenshots/discord";
 const wanted = process.argv.slice(2);
