@@ -157,8 +157,8 @@ class Talk:
 
     async def _on_button(self, interaction: Interaction, id_: str) -> None:
         """A button says in its id what it does."""
-        if id_ == views.SHARE:
-            await self._on_share(interaction)
+        if id_ == views.SHARE and interaction.message is not None:
+            await _share(interaction, interaction.message)
         elif id_.startswith(views.VOTE):
             await self._on_vote(interaction, id_.removeprefix(views.VOTE))
         elif id_.startswith(views.DO):
@@ -169,16 +169,6 @@ class Talk:
                 await _say(interaction, "chat.too_old")
             else:
                 await self._reply(interaction, line)
-
-    async def _on_share(self, interaction: Interaction) -> None:
-        """Post to everybody exactly what the presser sees; the button has done its work then."""
-        message = interaction.message
-        if message is None:
-            return
-        rows = [row.to_dict() for row in message.components]
-        await _respond(interaction, _Response.UPDATE, {"components": views.without_share(rows)})
-        embeds = [embed.to_dict() for embed in message.embeds]
-        await _post(interaction, views.shared({"content": message.content, "embeds": embeds}))
 
     async def _on_vote(self, interaction: Interaction, vote: str) -> None:
         """A vote on a digest goes into the log, for whoever runs the bot; the voter is told that it arrived."""
@@ -229,6 +219,14 @@ class Talk:
                     await asyncio.to_thread(self._lines.keep, button.command, now)
                 except NewsError as error:
                     log.warning("a button will not work", error=str(error))
+
+
+async def _share(interaction: Interaction, message: discord.Message) -> None:
+    """Post to everybody exactly what the presser sees; the button has done its work then."""
+    rows = [row.to_dict() for row in message.components]
+    await _respond(interaction, _Response.UPDATE, {"components": views.without_share(rows)})
+    embeds = [embed.to_dict() for embed in message.embeds]
+    await _post(interaction, views.shared({"content": message.content, "embeds": embeds}))
 
 
 # --- Discord's interface -------------------------------------------------------------------------------------------
