@@ -28,6 +28,7 @@ from digests.extract.en.numbers import (
     STARTS,
     after_name,
     apart,
+    follows_change,
     is_move,
     read_ends,
     read_number,
@@ -80,7 +81,8 @@ def _read_count(match: re.Match[str], context: Context) -> Claim:  # noqa: PLR09
     low, high = match["low"], match["high"]
     value: Decimal | tuple[Decimal, Decimal] | None
     value = read_ends(low, high) if high else read_number(low)
-    if high and (value is None or is_move(text, start)):
+    stepped = high and match["sep"] == " to " and re.search(r"[,a-z]", low) and follows_change(text, start)
+    if high and (value is None or stepped or is_move(text, start)):
         return _two_counts(match, context)
     if value is None:
         return None

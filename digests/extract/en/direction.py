@@ -41,7 +41,7 @@ _BARE_ONLY = frozenset({"topped", "tops", "exceeded", "exceeds", "surpassed", "s
 _UNMOVED = re.compile(
     r"(?i)\b(?:from|(?<!more )(?<!less )(?<!fewer )(?<!greater )(?<!higher )(?<!lower )than|"
     r"against|versus|vs\.?|compared (?:with|to)|target of|goal of|forecast of|estimate of|"
-    r"range of|ceiling of|cap of|rate of|expectations? of|expected)"
+    r"range of|ceiling of|cap of|(?<!annual )(?<!ised )(?<!ized )rate of|expectations? of|expected)"
     rf"\s(?:(?:an?|the|its|earlier|initial|previous|first|count of|{APPROX})\s)*$"
 )
 _BEHIND = re.compile(

@@ -21,7 +21,9 @@ _GRADING = TIME_NOUNS | {"year-on-year", "annual", "sharp", "steep"}
 _NO_HEAD = frozenset(
     {"short", "shy", "ahead", "north", "south", "outside", "excess", "top", "favour", "capable", "full"}
 )
-_RECORD = frozenset({"all-time", "annual", "average", "fresh", "further", "net", "new", "record", "total"})
+_RECORD = frozenset(
+    {"annualised", "annualized", "all-time", "annual", "average", "fresh", "further", "net", "new", "record", "total"}
+)
 PER = re.compile(r"^\s(?:an?|per|each|every)\s[a-z]+\b|^\s(?:apiece|each)\b|^/\w+")
 
 
@@ -75,6 +77,8 @@ def _compound_start(place: Place) -> int | None:
         at += skip.end()
         if not re.match(r"\s[a-z]+", text[at : at + 8]):
             return None
+    if any(later.start <= at + 1 for later in place.later[:1]):
+        return None
     if at >= place.sentence.span.end or text[at] not in " -" or PER.match(text[at : at + 24]):
         return None
     first = WORD.match(text, at + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from digests.extract.en.clause import (
+    ACTING,
     APPROX,
     DIRECT,
     MOVES,
@@ -205,6 +206,8 @@ def _subject_of(place: Place, words: list[Word], index: int) -> Found:
     ):
         index -= 1
     at = words[index].start
+    if verb.endswith("ing") and (main := _main_verb(words, index)) is not None:
+        return _subject_of(place, words, main)
     behind_comma = text[max(place.sentence.span.start, at - 3) : at].rstrip().endswith(",")
     lead = words[index - 1] if index else None
     said = any(done.draft.kind not in NO_MOVE and done.draft.end <= at for done in place.described)
@@ -218,6 +221,14 @@ def _subject_of(place: Place, words: list[Word], index: int) -> Found:
     if phrase is None or is_time(text, phrase) or not _is_measured(text, phrase, verb):
         return _NOTHING
     return _without_place(text, phrase), None
+
+
+def _main_verb(words: list[Word], index: int) -> int | None:
+    """The finite verb before a participle behind a comma: "prices climbed again, adding 0.6%"."""
+    if not index or words[index].start - words[index - 1].end < 2:
+        return None
+    verbs = (at for at in range(index - 1, 0, -1) if words[at].low in ACTING and not words[at].low.endswith("ing"))
+    return next((at for at in verbs if is_verb(words, at)), None)
 
 
 _QUOTED = frozenset(
@@ -326,7 +337,8 @@ def placed(place: Place) -> Found:
     if not found:
         return _NOTHING
     at = place.draft.start - len(place.left[-40:]) + found.start()
-    words = words_of(place, place.clause.start, at)
+    inner = place.text.rfind(" with ", place.clause.start, at)
+    words = words_of(place, max(place.clause.start, inner + len(" with ") if inner >= 0 else 0), at)
     if any(word.low in VERBS and is_verb(words, index) for index, word in enumerate(words)):
         return _NOTHING
     phrase = phrase_before(place, at, place.clause.start)

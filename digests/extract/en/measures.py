@@ -103,7 +103,7 @@ def _read_duration(match: re.Match[str], context: Context) -> Claim:
             value * factor,
             unit,
             first=first,
-            exact=bool(_OVER.search(before)) and not first,
+            exact=(bool(_OVER.search(before)) and not first) or match["unit"][0] == "-",
         )
     return read_unit_pair(match, context, unit, Kind.DURATION, factor)
 
