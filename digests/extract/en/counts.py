@@ -198,6 +198,8 @@ def _without_noun(  # noqa: PLR0911 - one return a case
     match: re.Match[str], context: Context, value: Decimal | tuple[Decimal, Decimal], digits: bool
 ) -> Claim:
     text, (start, end) = context.text, match.span()
+    if re.fullmatch(r"\d{1,3}[A-Z]", match["low"]):
+        return ()
     scaled = bool(re.search(r"[A-Za-z]", match["low"])) or "," in match["low"]
     partial = _OF_THEM.match(text, end) or _MORE.match(text, end)
     if (

@@ -28,6 +28,8 @@ def named(place: Place) -> Found:
         return _NOTHING
     words = read_words(text, item.start("name"), item.end("name"))
     said = read_words(text, item.end(), place.draft.start)
+    if item["name"].count("(") != item["name"].count(")"):
+        return _NOTHING
     dateline = item["name"].isupper() and metric_of(item["name"], "en") is None
     if dateline or len(words) > _ITEM_WORDS or any(word.low in FINITE for word in (*words, *said)):
         return _NOTHING

@@ -16,7 +16,7 @@ TRAPS = (
         "phone",
         r"(?<![\w.,-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,5}){1,4}|"
         r"\(\d{2,4}\) ?\d{3,4}[ -]\d{3,4}|\d{3}[-.]\d{3}[-.]\d{4}|0\d{1,4}[ -]\d{3,4}[ -]\d{3,4}|"
-        r"1-8\d\d-[\dA-Z-]{7,12})(?![\w])",
+        r"1-8\d\d-[\dA-Z-]{7,12}|1[38]00[ -]\d{3}[ -]\d{3,4}|\d{2,5}(?: \d{3,5}){2,4})(?![\w,.]\d|\w)",
     ),
     trap(
         "code",
@@ -39,6 +39,7 @@ TRAPS = (
         r"(?<![\w])(?:G-?(?:7|8|10|20|77)|COP ?\d\d|[2-6]G|[248]K|[23]D|B2[BCG]|C2C|P2P|Web "
         r"?[23](?:\.0)?|H[12]N\d|PM ?2\.5|PM ?10|CO2|H2O|A[34])(?![\w])",
     ),
+    trap("aircraft", r"(?<![\w$€£])(?:Boeing )?7[0-8]7 (?:Max|MAX)(?:[ -]\d{1,2})?(?!\w)"),
     trap(
         "named",
         rf"(?<![\w])(?:{_NAMED})[ -](?:\d{{1,6}}(?:[./:]\d{{1,4}}){{0,3}}(?:\(\w\))?[A-Za-z]?(?:-\w{{1,3}})?)(?![\w%]|"
@@ -51,8 +52,21 @@ TRAPS = (
     ),
     trap("legal", r"\b[RHS]\.? ?R?\. ?\d{1,5}\b|\b(?:19|20)\d\d/\d{2,5}\b|\(EU\) (?:No\.? )?\d{2,4}/\d{2,4}"),
     trap(
+        "stock code",
+        r"\b(?:NYSE|NASDAQ|Nasdaq|HKEX|SEHK|HKG?|TSE|TYO|TWSE|TPE|SSE|SZSE|SHA|SHE|KRX|KOSPI|KOSDAQ|SGX|BSE|NSE|LSE|LON|ASX|"
+        r"Bursa|KLSE|SET|IDX|PSE|JSE|TSX|OTC(?:QB|QX)?|Tokyo|Hong Kong|Shenzhen|Shanghai|Taipei|Seoul)(?: [Cc]ode)?"
+        r"\s?[:.]\s?\d[\w.]{0,8}|(?<![\w.])\d{4,6}\.(?:T|HK|SS|SZ|TWO?|KS|KQ|SI|KL|BK)\b",
+    ),
+    trap(
+        "place in a row",
+        r"(?<![\w-])(?:row|seat|gate|bus|tram|room|suite|platform|page|paragraph|footnote|chapter|phase|stage|round|tier|"
+        r"step|question|junction|exit|reactor|berth|pier|zone|category|episode|grade|type|level|season|rule|clause|"
+        r"item|lot|appendix|annex) (?:\d{1,4}[A-Za-z]?(?![\w%]|[,.]\d| ?(?:million|billion|per ?cent|pc\b))"
+        r"|(?:one|two|three|four|five)(?= (?:of|and|will|is|was|in|to)\b|[.,;)]|$))",
+    ),
+    trap(
         "aircraft",
-        r"(?<![\w$€£])7[0-8]7(?:-\d{1,4}(?:ER)?)?(?= (?:Max|MAX|Dreamliner|jets?|aircraft|"
+        r"(?<![\w$€£])7[0-8]7(?:-\d{1,4}(?:ER)?)?(?= (?:Dreamliner|jets?|aircraft|"
         r"freighters?|planes?|deliveries|production))",
         anchor=ANCHOR,
     ),
