@@ -120,7 +120,9 @@ def _changed(place: Place, phrase: Span, words: list[str]) -> Found:
     ):
         return (Span(phrase.start, inner.end) if words[-1].split("-")[-1] in _HELD else inner), None
     if " of " in text[phrase.start : phrase.end]:
-        return Span(text.index(" of ", phrase.start, phrase.end) + 4, phrase.end), None
+        at = text.index(" of ", phrase.start, phrase.end)
+        changes = text[phrase.start : at].lower().split(" ")[-1] in _CHANGES
+        return Span(at + len(" of ") if changes else phrase.start, phrase.end), None
     if place.draft.unit == "pp":
         return phrase, None
     says_more = len(words) > 1 and words[0] not in _GRADING

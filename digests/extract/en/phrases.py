@@ -30,7 +30,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(r"(?P<gap>\s?)(?P<word>[A-Za-z][\w’'&/.-]*|\d{4}s?(?=\s[a-z]))")
-_PARTICIPLE_OVER = re.compile(r"\s(?:by|to|in|on|from|at|the|its|their|a|an|[$€£¥]?\d|up|down)\b|[,.;]|$")
+_PARTICIPLE_OVER = re.compile(r"\s(?:by|to|in|on|from|at|the|its|their|a|an|up|down)\b|\s[$€£¥]?\d|[,.;]|$")
 
 
 def phrase_at(text: str, at: int, end: int, most: int = 7) -> Span | None:
@@ -51,7 +51,7 @@ def phrase_at(text: str, at: int, end: int, most: int = 7) -> Span | None:
         if words and low == "and" and not paired and _pairs(text, match.end(), end):
             paired, last = True, match.end()
             continue
-        if _ends_phrase(text, low, match.end(), words) or (
+        if _ends_phrase(text, low, match.start("word") + len(word), words) or (
             words and low in TIME_NOUNS and text[start:last].lower() in {"this", "last", "next"}
         ):
             break

@@ -12,7 +12,7 @@ from digests.model import Direction, Kind, Language, Span
 EN = Language.EN
 
 _PERCENT = r"(?:%|[ -]?per[ -]cent(?!\w)|[ -]?percent(?!\w|age)| ?pct\b| ?pc\b)"
-_POINTS = r"(?:[ -]?(?:percentage|percent|per cent)[ -]points?| ?ppts?\b| ?pp\b| ?p\.p\.)"
+_POINTS = r"(?: of a percentage[ -]point| of an? (?:per cent|percent) point|[ -]?(?:percentage|percent|per cent)[ -]points?| ?ppts?\b| ?pp\b| ?p\.p\.)"
 _BASIS = r"(?:[ -]basis[ -]points?| ?bps?\b)"
 _RATIO_UNIT = rf"(?:{_POINTS}|{_BASIS}|{_PERCENT})"
 
