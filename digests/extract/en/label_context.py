@@ -38,6 +38,18 @@ def named(place: Place) -> Found:
     return Span(*item.span("name")), None
 
 
+_PERSON = re.compile(r"(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})(?:, | \()(?:aged )?$")
+
+
+def aged(place: Place) -> Found:
+    """ "says Ines Carrow, 44,": whose age it is."""
+    if place.draft.rule != "age":
+        return _NOTHING
+    start = max(place.sentence.span.start, place.draft.start - 60)
+    found = _PERSON.search(place.text[start : place.draft.start])
+    return (Span(start + found.start("name"), start + found.end("name")), None) if found else _NOTHING
+
+
 def same_count(place: Place) -> Found:
     """ "Of 26 economists, 19 see": a bare count of what was counted before."""
     draft = place.draft

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from digests.extract.en.label_context import (
+    aged,
     antecedent,
     apposed,
     apposed_head,
@@ -32,6 +33,7 @@ from digests.model import Span
 
 _LABEL_MOST = 72
 _WAYS: tuple[Callable[[Place], tuple[Span | None, Span | None]], ...] = (
+    aged,
     named,
     amounting,
     counted,
