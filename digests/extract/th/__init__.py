@@ -41,8 +41,15 @@ _RULES = (
     ),
     rule("rank", rf"(?:อันดับ|ลำดับ|ครั้ง)(?:ที่)? ?(?P<n>{FEW})(?![{DEPENDENT}])", forms.ordinal),
     rule("to", rf"(?P<a>{N}) ?ต่อ ?(?P<b>[0-9]{{1,3}})(?![0-9.,]| ?(?:บาท|ล้าน))", forms.to, leading(" ?ต่อ ?")),
+    rule("votes", r"(?P<a>[0-9]{1,3}):(?P<b>[0-9]{1,3})(?![0-9:])", forms.votes),
     rule("doubled", "(?<![0-9สองามี่ห้] )(?P<word>เท่าตัว)", forms.doubled),
     rule("half a time", f"(?P<n>)ครึ่ง(?P<unit>{longest(DURATIONS)})(?!แรก|หลัง)", forms.half_time),
+    rule(
+        "clock",
+        rf"(?P<h>{N}) ?(?:ชั่วโมง|ชม\.) ?(?P<m>[0-9]{{1,2}}) ?นาที",
+        forms.clock,
+        re.compile(rf"{FIRST}(?=[0-9,.]* ?ช)"),
+    ),
     rule(
         "and a half",
         rf"(?P<n>{N}) ?(?P<unit>{longest(DURATIONS)})ครึ่ง",
@@ -73,6 +80,7 @@ _RULES = (
         forms.level,
         re.compile("(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่) ?(?=[0-9])"),
     ),
+    rule("bare", rf"(?P<n>{N}(?:(?<=ล้าน)|(?<=หมื่น)|(?<=แสน)))(?!ละ)", forms.bare, ANCHOR),
 )
 
 GRAMMAR = Grammar(

@@ -29,13 +29,13 @@ def _meaning(match: re.Match[str], context: Context) -> Unit:
     if calendar or (match["n"] == "หนึ่ง" and unit.kind in {Kind.COUNT, Kind.DURATION}):
         raise Declined
     if unit.kind is Kind.COUNT:
-        return replace(unit, unit=_counted(context.text[max(0, match.start() - 200) : match.start()], unit.unit))
+        return replace(unit, unit=counted(context.text[max(0, match.start() - 200) : match.start()], unit.unit))
     if match["unit"] == "จุด":
         return unit if _is_level(match, context) else Unit(Kind.PERCENT, "pp")
     return unit
 
 
-def _counted(before: str, default: str) -> str:
+def counted(before: str, default: str) -> str:
     """The noun nearest in front of the number, else what the classifier counts."""
     nearest, unit = -1, default
     if default not in {"person", "company", "site", "unit", "visit"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from digests.extract.grammar import Cue, Described, Place
+from digests.extract.grammar import Cue, Described, Draft, Place
 from digests.extract.tables import longest, read_words
 from digests.model import Direction, Kind
 
@@ -15,8 +15,8 @@ CUES = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"],
 _CUES = re.compile(f"(?:{longest(CUES)})")
 _STILL = re.compile("|".join(_WORDS["still"]))
 _FROM = re.compile(
-    "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ|จากเดิมที่|เดิม(?:ที่)?)(?:ระดับ|เพียง)?(?:ราว|ประมาณ"
-    "|กว่า)? ?$"
+    "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก[^0-9]{0,24}(?:ก่อน|ที่แล้ว|ที่ผ่านมา)(?:ซึ่ง)?(?:อยู่)?ที่|จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ"
+    "|จากเดิมที่|เดิม(?:ที่)?)(?:มี|ระดับ|เพียง)*(?:ราว|ประมาณ|กว่า)?(?:[ก-ฮเแโใไ][ก-๙]{1,9}ละ)? ?$"
 )
 _MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
 _REACH = 45
@@ -35,7 +35,8 @@ def between(place: Place) -> int:
     return max([place.start, *ends])
 
 
-_JOINT = re.compile(" ?(?:,|และ|กับ|ถึง)? ?")
+_BASE = "(?: ?(?:YoY|QoQ|MoM|yoy|qoq|mom|ต่อปี|ตามลำดับ))?"
+_JOINT = re.compile(f"{_BASE} ?(?:,|และ|กับ|ถึง)? ?")
 _OR = re.compile(r" ?\(?(?:หรือ|คิดเป็น|หรือคิดเป็น)(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
 _PER = "(?:ต่อ(?:ปี|เดือน|วัน|หุ้น|บาร์เรล|ดอลลาร์(?:สหรัฐฯ?)?|ตัน|กิโลกรัม|หน่วย))?"
 _NEXT = re.compile(
@@ -43,7 +44,9 @@ _NEXT = re.compile(
     rf"|ซึ่ง|แต่)[^0-9]){{0,22}}$"
 )
 _BECOMES = re.compile(r"[^0-9]{0,12}?(?:เป็น|มาอยู่ที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
-_HENCE = re.compile(r" ?(?:มา|ไป)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
+_HENCE = re.compile(
+    rf"{_PER} ?(?:และ|โดย|ซึ่ง)?(?:จะ)?(?:มา|ไป)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?"
+)
 
 
 def direction(place: Place) -> Cue:
@@ -76,11 +79,16 @@ def _from_to(place: Place) -> Cue | None:
     last, draft = _last_measure(place), place.draft
     if last is None or last.cue != "from" or (last.draft.kind, last.draft.unit) != (draft.kind, draft.unit):
         return None
-    first, then = last.draft.value, draft.value
-    if not isinstance(first, Decimal) or not isinstance(then, Decimal) or first == then:
+    first, then = _least(last.draft), _least(draft)
+    if first is None or then is None or first == then:
         return None
     becomes = _BECOMES.fullmatch(place.text, last.draft.end, draft.start)
     return (Direction.UP if then > first else Direction.DOWN, "from to") if becomes else None
+
+
+def _least(draft: Draft) -> Decimal | None:
+    value = draft.value[0] if isinstance(draft.value, tuple) else draft.value
+    return value if isinstance(value, Decimal) else None
 
 
 def _left_cue(place: Place) -> Cue | None:
@@ -91,7 +99,14 @@ def _left_cue(place: Place) -> Cue | None:
         return None, "from"
     way, cue, distance = _last_cue(left)
     near = distance <= _REACH and not _PARTING.search(text, draft.start - distance, draft.start)
-    return (way, cue) if way and near else None
+    if way and near:
+        return way, cue
+    more = draft.kind in _ADDED and _MORE.search(left)
+    return (Direction.UP, "more") if more else None
+
+
+_ADDED = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY})
+_MORE = re.compile("(?<!เหลือ)อีก(?:ราว|ประมาณ|กว่า|เกือบ|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|ไม่เกิน)? ?$")
 
 
 _PARTING = re.compile(" (?:และ|ส่วน|ขณะที่|โดย|ซึ่ง|แต่|หลัง|เพราะ|ก่อน|ด้วย|จาก)")

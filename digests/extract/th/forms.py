@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from digests.extract.grammar import Context, Declined, Draft, number, number_range
 from digests.extract.numerals import read_fraction
-from digests.extract.th.amounts import INDEX, NUMBERS
+from digests.extract.th.amounts import INDEX, NUMBERS, counted
 from digests.extract.th.numbers import TH
 from digests.extract.th.units import DURATIONS, SYMBOLS
 from digests.model import Direction, Kind
@@ -44,6 +44,37 @@ def to(match: re.Match[str], context: Context) -> Draft:
     if max(first, second) > 1000:
         raise Declined
     return Draft(*match.span(), Kind.RATIO, (first, second))
+
+
+_VOTED = re.compile("มติ|เสียง|โหวต|คะแนน")
+
+
+def votes(match: re.Match[str], context: Context) -> Draft:
+    """มติเอกฉันท์ 7:0."""
+    if not _VOTED.search(context.text, max(0, match.start() - 24), match.start()):
+        raise Declined
+    return to(match, context)
+
+
+def clock(match: re.Match[str], context: Context) -> Draft:
+    """1 ชั่วโมง 30 นาที."""
+    minutes = number(match["h"], TH) * 60 + number(match["m"], TH)
+    return Draft(*match.span(), Kind.DURATION, minutes, "minute")
+
+
+_MONEYED = re.compile(
+    "ทุ่ม|ลงทุน|กำไร|ขาดทุน|รายได้|งบ|มูลค่า|ยอดขาย|วงเงิน|หนี้|เงิน|ปันผล|ภาษี|กู้|เทขาย|ซื้อสุทธิ|ขายสุทธิ|โกย|กวาด|จ่าย|ควัก|ระดมทุน"
+    "|ค่าปรับ|ชดเชย|เสียหาย|ซื้อกิจการ|รับเหมา|ประมูล|ส่งออก|นำเข้า|สินเชื่อ|ดีล"
+)
+
+
+def bare(match: re.Match[str], context: Context) -> Draft:
+    """ทุ่ม 4.5 พันล้าน, a scaled number without a unit: baht where the words in front speak of money, else a count."""
+    before = re.split("\n", context.text[max(0, match.start() - 40) : match.start()])[-1]
+    value = number(match["n"], TH)
+    if _MONEYED.search(before):
+        return Draft(*match.span(), Kind.MONEY, value, "THB")
+    return Draft(*match.span(), Kind.COUNT, value, counted(before, "unit"))
 
 
 def doubled(match: re.Match[str], context: Context) -> Draft:

@@ -8,6 +8,7 @@ from digests.extract.grammar import Label, Place
 from digests.extract.metrics import metric_spans
 from digests.extract.tables import longest, read_words
 from digests.extract.th.direction import CUES, between
+from digests.extract.th.units import NOUN_CLASSIFIERS
 from digests.model import Kind, Span
 
 _WORDS = read_words("th_words")
@@ -43,10 +44,16 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
         pieces.append(Span(at, left))
         at = cursor = right
     pieces.append(Span(at, end))
-    return [piece for piece in reversed(pieces) if piece.end - piece.start >= 2]
+    return [_whole(text, piece) for piece in reversed(pieces) if piece.end - piece.start >= 2]
 
 
-_PREFIXES = frozenset(_WORDS["prefixes"])
+def _whole(text: str, piece: Span) -> Span:
+    """A phrase without the งวด (period) that a length of time behind it goes on from."""
+    end = piece.end - len("งวด")
+    return Span(piece.start, end) if end > piece.start and text.startswith("งวด", end) else piece
+
+
+_PREFIXES = sorted(_WORDS["prefixes"], key=len, reverse=True)
 """What belongs to a measure's name in front of it: ยอด, จำนวน."""
 
 _INSIDE = re.compile(f"[{_DEPENDENT}]")
@@ -66,7 +73,9 @@ def _measured(text: str, pieces: list[Span]) -> Span | None:
         found = [start for start, _, _ in metric_spans(text[piece.start : piece.end], "th")]
         if found:
             start = piece.start + min(found)
-            return _short(Span(piece.start if text[piece.start : start] in _PREFIXES else start, piece.end))
+            held = next((word for word in _PREFIXES if text.endswith(word, piece.start, start)), "")
+            held = "" if text.endswith("ข้อ", piece.start, start - len(held)) else held
+            return _short(Span(start - len(held), piece.end))
     return None
 
 
@@ -76,13 +85,19 @@ def _short(span: Span) -> Span:
 
 def label(place: Place) -> Label:
     text, draft = place.text, place.draft
-    if draft.kind is Kind.RATIO and (of := _OF.match(text, draft.end, place.sentence.span.end)):
+    amounts_to = _AMOUNTS_TO.search(text, place.clause.start, draft.start)
+    if draft.kind is Kind.RATIO and not amounts_to and (of := _OF.match(text, draft.end, place.sentence.span.end)):
         return _short(Span(*of.span("np"))), None, "of"
-    pieces = [piece for stretch in _stretches(place) for piece in _pieces(text, *stretch) if _says(text, piece)]
+    pieces = [
+        piece for stretch in _stretches(place) for piece in _pieces(text, *stretch) if _says(text, piece, draft.start)
+    ]
     adjacent = bool(pieces) and not text[pieces[0].end : draft.start].strip()
     measured = _measured(text, pieces if draft.kind in _FAR and not adjacent else pieces[:1])
-    if measured:
+    counted = _counted_noun(place) if draft.kind is Kind.COUNT and not adjacent else None
+    if measured and not (counted and place.left.rstrip().endswith("จาก")):
         return measured, None, "measure"
+    if counted:
+        return counted, None, "classifier"
     inherited = next(
         (done.spans[0] for done in reversed(place.described) if done.spans and done.draft.kind is not Kind.DURATION),
         None,
@@ -96,6 +111,19 @@ def label(place: Place) -> Label:
     return found, None, "subject" if found else ""
 
 
+_NOUNS = re.compile(f"(?:{longest(NOUN_CLASSIFIERS)})$")
+_AMOUNTS_TO = re.compile("(?:คิดเป็น|เท่ากับ|เป็น)(?:สัดส่วน)?(?:ราว|ประมาณ|เกือบ|กว่า|ถึง)? ?$")
+
+
+def _counted_noun(place: Place) -> Span | None:
+    """The classifier itself, where it is a noun (หุ้นที่มีการซื้อขาย of 640 หุ้นที่…), with the words that go on from it."""
+    found = _NOUNS.search(place.text, place.draft.start, place.draft.end)
+    if not found:
+        return None
+    behind = _pieces(place.text, found.start(), min(place.clause.end, place.draft.end + _LONGEST))
+    return _short(behind[-1]) if behind and behind[-1].start == found.start() else Span(*found.span())
+
+
 _OF = re.compile(" ?ของ(?P<np>[^ 0-9,()]{2,40})")
 
 
@@ -103,11 +131,18 @@ _FAR = frozenset({Kind.MONEY, Kind.PERCENT, Kind.MULTIPLE, Kind.ORDINAL, Kind.RA
 """Kinds whose measure may stand further off than the nearest phrase; things and lengths are named right before."""
 
 
-def _says(text: str, piece: Span) -> bool:
-    """Whether a phrase names anything; where something is (ใน…) and what a price is counted by (ตันละ, ต่อ…) do not."""
+_EACH = re.compile("^[ก-๙]{1,9}ละ|[ ]")
+
+
+def _says(text: str, piece: Span, number: int) -> bool:
+    """Whether a phrase names anything; where something is (ใน…) and what a price is counted by (ตันละ, ต่อ…) do not.
+
+    Where something comes from and who gets it (จาก…, ให้…) do only right in front of the number.
+    """
     words = text[piece.start : piece.end]
     aside = words.startswith("ต่อ") or words.endswith("ละ") or text.endswith(("ใน", "ต่อ"), 0, piece.start)
-    return words not in _EMPTY and not aside
+    remote = text.endswith(("จาก", "ให้"), 0, piece.start) and bool(_EACH.sub("", text[piece.end : number]))
+    return words not in _EMPTY and not aside and not (remote and next(iter(metric_spans(words, "th")), None) is None)
 
 
 def _stretches(place: Place) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ stay what they are, since no reader in the field converts them.
 
 from __future__ import annotations
 
-from digests.extract.tables import read_units
+from digests.extract.tables import read_units, read_words
 from digests.model import Kind
 
 CURRENCIES = read_units(
@@ -57,7 +57,7 @@ SHARES = read_units(
     """
     %: % เปอร์เซ็นต์ เปอร์เซนต์ เปอร์เซ็น
     pp: จุดเปอร์เซ็นต์ จุดเปอร์เซนต์ จุดร้อยละ จุด%
-    pp 0.01: จุดพื้นฐาน เบสิสพอยท์ เบสิสพอยต์ bps bp BPS
+    pp 0.01: จุดเบสิส จุดเบซิส จุดพื้นฐาน เบซิสพอยต์ เบซิสพอยท์ เบสิสพอยต์ เบสิสพอยท์ เบสิสพอยต์ bps bp BPS
     """,
 )
 MULTIPLES = read_units(Kind.MULTIPLE, "-: เท่าตัว เท่า")
@@ -169,6 +169,9 @@ CLASSIFIERS = read_units(
     """,
 )
 
+NOUN_CLASSIFIERS = read_words("th_words")["noun_classifiers"]
+"""Classifiers that say what is counted as well as any noun."""
+
 # What is counted, by the noun nearest in front of the number.
 NOUNS = {
     noun: unit
@@ -190,7 +193,11 @@ NOUNS = {
         "home": "บ้าน คอนโด ที่อยู่อาศัย",
         "vehicle": "รถ รถยนต์",
         "job": "ตำแหน่งงาน",
-        "stock": "หลักทรัพย์",
+        "stock": "หลักทรัพย์ หุ้น",
+        "dealer": "ตัวแทนจำหน่าย ดีลเลอร์",
+        "product": "สินค้า ผลิตภัณฑ์",
+        "student": "นักเรียน นักศึกษา",
+        "patient": "ผู้ป่วย",
         "investor": "นักลงทุน",
         "rack": "ตู้แร็ค",
         "server": "เซิร์ฟเวอร์",
