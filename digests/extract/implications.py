@@ -311,8 +311,10 @@ class _Scope:
         in_title = [mention.region for mention in self.within(title) if _is_country(mention.region)] if title else []
         if in_title:
             return max(dict.fromkeys(in_title), key=countries.count)
-        home = {"ja": "JP", "th": "TH", "zh": "CN", "zh-Hant": "TW"}.get(self._layout.language)
-        return home or (Counter(countries).most_common(1)[0][0] if countries else None)
+        homes = _HOMES.get(self._layout.language, ())
+        if homes:
+            return max(homes, key=countries.count)
+        return Counter(countries).most_common(1)[0][0] if countries else None
 
     def _before(self, at: int, *, groups: bool) -> tuple[str, ...]:
         """The two countries, or groups, named last in front of `at`, the latest first."""
@@ -412,6 +414,10 @@ class _Scope:
 
 _AROUND_NAMES = 4
 _LED = re.compile(r"\s?(?::(?![0-9])|[—–-]{1,2}\s|】)|[.。](?=\s|$)|$")
+
+
+_HOMES = {"ja": ("JP",), "th": ("TH",), "zh": ("CN",), "zh-Hant": ("TW", "HK")}
+"""Where a language is at home; the place named more often, where it has several."""
 
 
 def _latest(mentions: tuple[Mention, ...], *, groups: bool) -> tuple[list[int], list[tuple[str, ...]]]:

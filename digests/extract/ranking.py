@@ -40,6 +40,7 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
         score = _KIND[figure.kind]
         score += 0.8 * (figure.direction is not None) + 0.5 * bool(figure.label) + 0.5 * (figure.metric is not None)
         score += 1.6 * figure.first + 0.5 * bool(figure.base)
+        score -= 0.8 * (figure.kind is Kind.DURATION and not figure.first)
         if title and figure.sentence.start == title.start:
             score += 2.0
         elif figure.sentence.start in lead:

@@ -21,8 +21,22 @@ from digests.extract.th.numbers import ANCHOR, DEPENDENT, FEW, FIRST, TH, TO, N,
 from digests.extract.th.traps import TRAPS
 from digests.extract.th.units import DURATIONS, SYMBOLS
 
+_NTH = re.compile(f"(?:{longest(DURATIONS)})ที่ ?(?=[0-9])")
+
 _RULES = (
     *TRAPS[:4],
+    rule(
+        "row",
+        rf"(?P<unit>{longest(DURATIONS)})ที่ ?(?P<n>[0-9]{{1,3}})(?= ?(?:ติดต่อกัน|ติดกัน|ต่อเนื่อง))",
+        forms.in_a_row,
+        _NTH,
+    ),
+    rule(
+        "row",
+        rf"(?:(?<=ต่อเนื่องเป็น)|(?<=ติดต่อกันเป็น)|(?<=ติดกันเป็น))(?P<unit>{longest(DURATIONS)})ที่ ?(?P<n>[0-9]{{1,3}})",
+        forms.in_a_row,
+        _NTH,
+    ),
     *dates.RULES,
     *TRAPS[4:],
     rule(
@@ -41,6 +55,12 @@ _RULES = (
     ),
     rule("rank", rf"(?:อันดับ|ลำดับ|ครั้ง)(?:ที่)? ?(?P<n>{FEW})(?![{DEPENDENT}])", forms.ordinal),
     rule("to", rf"(?P<a>{N}) ?ต่อ ?(?P<b>[0-9]{{1,3}})(?![0-9.,]| ?(?:บาท|ล้าน))", forms.to, leading(" ?ต่อ ?")),
+    rule(
+        "one of",
+        rf"ทุกๆ? ?(?P<whole>{N}) ?(?P<of>คน|คัน|ราย|หลัง|แห่ง|บาท|ครัวเรือน|ครอบครัว|บริษัท)[^0-9\n]{{1,30}}?(?P<part>{N}) ?(?P=of)",
+        forms.one_of,
+        re.compile("ทุกๆ? ?(?=[0-9])"),
+    ),
     rule("votes", r"(?P<a>[0-9]{1,3}):(?P<b>[0-9]{1,3})(?![0-9:])", forms.votes),
     rule("doubled", "(?<![0-9สองามี่ห้] )(?P<word>เท่าตัว)", forms.doubled),
     rule("half a time", f"(?P<n>)ครึ่ง(?P<unit>{longest(DURATIONS)})(?!แรก|หลัง)", forms.half_time),
@@ -75,10 +95,10 @@ _RULES = (
     rule("words", rf"(?<!ที่)(?P<n>{FEW}(?:{FEW}|ร้อย|พัน|หมื่น|แสน|ล้าน|เอ็ด){{0,10}}+){UNIT}", amount),
     rule(
         "level",
-        rf"(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่) ?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})*\.[0-9]{{1,2}})(?![0-9%])(?! ?"
+        rf"(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่|จาก|สู่|แตะ) ?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})*\.[0-9]{{1,2}})(?![0-9%])(?! ?"
         rf"(?:{longest(UNITS)}))",
         forms.level,
-        re.compile("(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่) ?(?=[0-9])"),
+        re.compile("(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่|จาก|สู่|แตะ) ?(?=[0-9])"),
     ),
     rule("bare", rf"(?P<n>{N}(?:(?<=ล้าน)|(?<=หมื่น)|(?<=แสน)))(?!ละ)", forms.bare, ANCHOR),
 )

@@ -22,6 +22,10 @@ UNIT = (
 )
 
 
+_REACH, _REACH_OF_PEOPLE = 90, 200
+"""Characters in front of a number in which its noun may stand; lists of visitors by country are long."""
+
+
 def _meaning(match: re.Match[str], context: Context) -> Unit:
     """What the unit behind a number means there."""
     unit = UNITS[match["unit"]]
@@ -29,7 +33,8 @@ def _meaning(match: re.Match[str], context: Context) -> Unit:
     if calendar or (match["n"] == "หนึ่ง" and unit.kind in {Kind.COUNT, Kind.DURATION}):
         raise Declined
     if unit.kind is Kind.COUNT:
-        return replace(unit, unit=counted(context.text[max(0, match.start() - 200) : match.start()], unit.unit))
+        reach = _REACH_OF_PEOPLE if unit.unit == "person" else _REACH
+        return replace(unit, unit=counted(context.text[max(0, match.start() - reach) : match.start()], unit.unit))
     if match["unit"] == "จุด":
         return unit if _is_level(match, context) else Unit(Kind.PERCENT, "pp")
     return unit

@@ -16,7 +16,7 @@ _CUES = re.compile(f"(?:{longest(CUES)})")
 _STILL = re.compile("|".join(_WORDS["still"]))
 _FROM = re.compile(
     "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก[^0-9]{0,24}(?:ก่อน|ที่แล้ว|ที่ผ่านมา)(?:ซึ่ง)?(?:อยู่)?ที่|จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ"
-    "|จากเดิมที่|เดิม(?:ที่)?)(?:มี|ระดับ|เพียง)*(?:ราว|ประมาณ|กว่า)?(?:[ก-ฮเแโใไ][ก-๙]{1,9}ละ)? ?$"
+    "|จากเดิมที่|เดิม(?:ที่)?)(?:มี|ระดับ|เพียง|คาดไว้|คาดการณ์ไว้|ประเมินไว้|ตั้งไว้|ตั้งเป้าไว้|อยู่ที่)* ?(?:ราว|ประมาณ|กว่า)?(?:[ก-ฮเแโใไ][ก-๙]{1,9}ละ)? ?$"
 )
 _MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
 _REACH = 45
@@ -31,7 +31,8 @@ def _last_cue(text: str) -> tuple[Direction | None, str, int]:
 
 def between(place: Place) -> int:
     """Where the sentence goes on behind the measure before this one."""
-    ends = [draft.end for draft in place.earlier if draft.kind not in {Kind.DATE, Kind.DURATION}]
+    measures = [draft for draft in place.earlier if draft.kind not in {Kind.DATE, Kind.DURATION}]
+    ends = [draft.end for draft in measures if not _is_repetition(draft)]
     return max([place.start, *ends])
 
 
@@ -39,19 +40,22 @@ _BASE = "(?: ?(?:YoY|QoQ|MoM|yoy|qoq|mom|ต่อปี|ตามลำดั�
 _JOINT = re.compile(f"{_BASE} ?(?:,|และ|กับ|ถึง)? ?")
 _OR = re.compile(r" ?\(?(?:หรือ|คิดเป็น|หรือคิดเป็น)(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
 _PER = "(?:ต่อ(?:ปี|เดือน|วัน|หุ้น|บาร์เรล|ดอลลาร์(?:สหรัฐฯ?)?|ตัน|กิโลกรัม|หน่วย))?"
+_GOES_ON = (
+    "(?: ?(?:จาก[^0-9]{0,40}|เมื่อเทียบ[^0-9]{0,30}|เทียบ[^0-9]{0,24}|ถึง|สูงถึง|กว่า|ราว|ประมาณ|เกือบ|อีก|มากกว่า|น้อยกว่า|เฉลี่ย|โดยเฉลี่ย|คิดเป็น"
+    "|หรือ|แล้ว|มา|ไป|ลง|ขึ้น|ต่อเนื่อง|เล็กน้อย|ร้อยละ|อยู่|ที่|เพียง|เป็น|ใน|ระดับ|อัตรา|ช่วง|[(]))*"
+)
 _NEXT = re.compile(
-    rf" ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(CUES)})(?:(?!และ|ส่วน|โดย|ขณะ"
-    rf"|ซึ่ง|แต่)[^0-9]){{0,22}}$"
+    rf" ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(CUES)}){_GOES_ON} ?$"
 )
 _BECOMES = re.compile(r"[^0-9]{0,12}?(?:เป็น|มาอยู่ที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
 _HENCE = re.compile(
-    rf"{_PER} ?(?:และ|โดย|ซึ่ง)?(?:จะ)?(?:มา|ไป)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?"
+    rf"{_PER}(?: ?(?:นับ|เทียบ)?จาก[^0-9]{{0,20}})? ?(?:และ|โดย|ซึ่ง)?(?:จะ|รวม(?:แล้ว|เป็น)?)? ?(?:มา|ไป)?(?:เคลื่อนไหว)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ|แถว)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?"
 )
 
 
 def direction(place: Place) -> Cue:
     """Which way the figure moved, by the first strategy that has an answer; the answer may be "neither way"."""
-    if place.draft.kind in {Kind.ORDINAL, Kind.DURATION}:
+    if place.draft.kind in {Kind.ORDINAL, Kind.DURATION} or _is_repetition(place.draft):
         return None, ""
     for answer in (strategy(place) for strategy in _STRATEGIES):
         if answer is not None:
@@ -61,7 +65,13 @@ def direction(place: Place) -> Cue:
 
 def _last_measure(place: Place) -> Described | None:
     still = {Kind.DATE, Kind.DURATION, Kind.ORDINAL}
-    return next((done for done in reversed(place.described) if done.draft.kind not in still), None)
+    measures = (done for done in reversed(place.described) if done.draft.kind not in still)
+    return next((done for done in measures if not _is_repetition(done.draft)), None)
+
+
+def _is_repetition(draft: Draft) -> bool:
+    """How often something happened (3 ครั้ง) is told in the middle of what happened."""
+    return draft.kind is Kind.COUNT and draft.unit == "time"
 
 
 def _as_in_list(place: Place) -> Cue | None:
@@ -124,6 +134,23 @@ def _changed_next(place: Place) -> Cue | None:
     return (CUES[found.group(1)], found.group(1)) if found else None
 
 
+_FROM_NEXT = re.compile(
+    rf"{_PER}[^0-9]{{0,12}}? จาก(?:เดิม|[^0-9 ]{{0,14}}(?:ก่อน|แล้ว)(?:หน้า)?(?:ซึ่ง)?)?(?:ที่|อยู่|มี|ระดับ|ราว|ประมาณ|กว่า|เพียง|คาดไว้)* ?"
+)
+
+
+def _against_next(place: Place) -> Cue | None:
+    """ปรับเป้าเป็น 10-12% จากเดิม 8%: the value it had before follows."""
+    draft, after = place.draft, place.after
+    if after is None or (after.kind, after.unit) != (draft.kind, draft.unit):
+        return None
+    now, before = _least(draft), _least(after)
+    if now is None or before is None or now == before:
+        return None
+    found = _FROM_NEXT.fullmatch(place.text, draft.end, after.start)
+    return (Direction.UP if now > before else Direction.DOWN, "against") if found else None
+
+
 def _after_change(place: Place) -> Cue | None:
     """ลดลง 6 จุดเหลือร้อยละ 71: a level reached by the change in front of it."""
     last = _last_measure(place)
@@ -133,4 +160,4 @@ def _after_change(place: Place) -> Cue | None:
     return (last.direction, "level after change") if gap.strip() and _HENCE.fullmatch(gap) else None
 
 
-_STRATEGIES = (_as_in_list, _from_to, _left_cue, _changed_next, _after_change)
+_STRATEGIES = (_as_in_list, _from_to, _left_cue, _changed_next, _against_next, _after_change)

@@ -46,6 +46,20 @@ def to(match: re.Match[str], context: Context) -> Draft:
     return Draft(*match.span(), Kind.RATIO, (first, second))
 
 
+def one_of(match: re.Match[str], context: Context) -> Draft:
+    """รถใหม่ทุก 5 คันเป็นรถไฟฟ้า 1 คัน: one in five."""
+    whole, part = number(match["whole"], TH), number(match["part"], TH)
+    if part >= whole:
+        raise Declined
+    return Draft(match.start("whole"), match.end(), Kind.RATIO, (part, whole))
+
+
+def in_a_row(match: re.Match[str], context: Context) -> Draft:
+    """ต่อเนื่องเป็นเดือนที่ 4: a length of time that ends now."""
+    unit = DURATIONS[match["unit"]]
+    return Draft(*match.span(), Kind.DURATION, number(match["n"], TH) * unit.factor, unit.unit)
+
+
 _VOTED = re.compile("มติ|เสียง|โหวต|คะแนน")
 
 
@@ -99,6 +113,6 @@ def half_time(match: re.Match[str], context: Context) -> Draft:
 def level(match: re.Match[str], context: Context) -> Draft:
     """An index level without a unit: ดัชนี SET ปิดที่ 1,284.51."""
     value = number(match["n"], TH)
-    if not INDEX.search(context.text, max(0, match.start() - 40), match.start()):
+    if not INDEX.search(context.text, max(0, match.start() - 110), match.start()):
         raise Declined
     return Draft(*match.span("n"), Kind.QUANTITY, value, "point")

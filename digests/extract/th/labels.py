@@ -92,7 +92,9 @@ def label(place: Place) -> Label:
         piece for stretch in _stretches(place) for piece in _pieces(text, *stretch) if _says(text, piece, draft.start)
     ]
     adjacent = bool(pieces) and not text[pieces[0].end : draft.start].strip()
-    measured = _measured(text, pieces if draft.kind in _FAR and not adjacent else pieces[:1])
+    gap = text[pieces[0].end : draft.start] if pieces else ""
+    far = not adjacent and (draft.kind in _FAR or (draft.kind is Kind.COUNT and bool(_STATED.search(gap))))
+    measured = _measured(text, pieces if far else pieces[:1])
     counted = _counted_noun(place) if draft.kind is Kind.COUNT and not adjacent else None
     if measured and not (counted and place.left.rstrip().endswith("จาก")):
         return measured, None, "measure"
@@ -102,8 +104,11 @@ def label(place: Place) -> Label:
         (done.spans[0] for done in reversed(place.described) if done.spans and done.draft.kind is not Kind.DURATION),
         None,
     )
-    if pieces and (adjacent or inherited is None or draft.kind is not Kind.MULTIPLE):
-        return _short(pieces[0]), None, "phrase"
+    ahead = text[between(place) : pieces[0].start] if pieces else " "
+    goes_on = not adjacent and draft.kind in _TAKEN and " " not in ahead and len(ahead) <= _CLOSE
+    taken = goes_on and inherited is not None and _names_measure(text, inherited)
+    if pieces and not taken and (adjacent or inherited is None or draft.kind is not Kind.MULTIPLE):
+        return _short(_with_head(text, pieces[0], place.start)), None, "phrase"
     if inherited:
         return inherited, None, "topic"
     before = _pieces(text, place.start, draft.start)
@@ -127,11 +132,40 @@ def _counted_noun(place: Place) -> Span | None:
 _OF = re.compile(" ?ของ(?P<np>[^ 0-9,()]{2,40})")
 
 
+_STATED = re.compile("มีจำนวน|มียอด|อยู่ที่|ทั้งสิ้น|คิดเป็น|จำนวนรวม")
+"""States how many there are of what the clause began with."""
+
 _FAR = frozenset({Kind.MONEY, Kind.PERCENT, Kind.MULTIPLE, Kind.ORDINAL, Kind.RATIO})
 """Kinds whose measure may stand further off than the nearest phrase; things and lengths are named right before."""
 
 
+_AWAY = re.compile("(?:จาก|(?:ขาย|ส่ง(?!ผล)|จ่าย|มอบ|คืน|แจก|จัดสรร|ปล่อยกู้)[^ ]{0,20}ให้)$")
 _EACH = re.compile("^[ก-๙]{1,9}ละ|[ ]")
+
+
+_CLOSE = 6
+_TAKEN = frozenset({Kind.MONEY, Kind.PERCENT})
+"""Kinds that go on measuring what the figure before them does where their own words name nothing better."""
+
+
+def _names_measure(text: str, span: Span) -> bool:
+    return next(iter(metric_spans(text[span.start : span.end], "th")), None) is not None
+
+
+_HEAD = re.compile("[ก-๙]{3,24}ที่$")
+
+
+_NO_HEADS = ("ขณะที่", "หลังจากที่", "โดยที่", "ตามที่", "อยู่ที่", "ปิดที่", "ก่อนที่", "เมื่อวันที่")
+
+
+def _with_head(text: str, piece: Span, start: int) -> Span:
+    """A relative clause with the noun it belongs to: โรงงานที่แจ้งเลิกกิจการ."""
+    head = _HEAD.search(text, max(start, piece.start - 26), piece.start)
+    if head is None or text.endswith(_NO_HEADS, 0, head.end()):
+        return piece
+    end = head.end() - len("ที่")
+    pieces = _pieces(text, head.start(), end)
+    return Span(pieces[0].start, piece.end) if pieces and pieces[0].end == end else piece
 
 
 def _says(text: str, piece: Span, number: int) -> bool:
@@ -141,8 +175,10 @@ def _says(text: str, piece: Span, number: int) -> bool:
     """
     words = text[piece.start : piece.end]
     aside = words.startswith("ต่อ") or words.endswith("ละ") or text.endswith(("ใน", "ต่อ"), 0, piece.start)
-    remote = text.endswith(("จาก", "ให้"), 0, piece.start) and bool(_EACH.sub("", text[piece.end : number]))
-    return words not in _EMPTY and not aside and not (remote and next(iter(metric_spans(words, "th")), None) is None)
+    remote = bool(_AWAY.search(text, max(0, piece.start - 30), piece.start)) and bool(
+        _EACH.sub("", text[piece.end : number])
+    )
+    return words not in _EMPTY and not aside and not (remote and not _names_measure(text, piece))
 
 
 def _stretches(place: Place) -> list[tuple[int, int]]:

@@ -157,13 +157,12 @@ CLASSIFIERS = read_units(
     satellite: ดวง
     wafer: แผ่น
     station: สถานี
-    charger: หัวจ่าย หัวชาร์จ
+    charger: หัวจ่าย หัวชาร์จ หัว
     account: บัญชี
     case: คดี เคส กรณี
     order: คำสั่งซื้อ ออเดอร์
     line: สาย เส้นทาง
     market: อันดับ
-    head: หัว
     bank: ธนาคาร
     student: นักเรียน นักศึกษา
     """,
@@ -195,6 +194,7 @@ NOUNS = {
         "job": "ตำแหน่งงาน",
         "stock": "หลักทรัพย์ หุ้น",
         "dealer": "ตัวแทนจำหน่าย ดีลเลอร์",
+        "institution": "สถาบันการเงิน สถาบัน",
         "product": "สินค้า ผลิตภัณฑ์",
         "student": "นักเรียน นักศึกษา",
         "patient": "ผู้ป่วย",

@@ -148,7 +148,8 @@ _UP_TO_NUMBER = re.compile("(?:约|近|逾|超过?|达到?|共|至少|最多|有
 
 def _counted(match: re.Match[str], context: Context, unit: Unit) -> Unit:
     """What a classifier counts; a bare 一 counts nothing worth a line (一家公司)."""
-    if match["n"] == "一" or (match["n"][0] not in "0123456789" and _ASPECTS.match(context.text, match.end())):
+    single = match["n"] == "一" or (match["n"] == "1" and unit.unit == "share")
+    if single or (match["n"][0] not in "0123456789" and _ASPECTS.match(context.text, match.end())):
         raise Declined
     behind = _BOUND.split(context.text[match.end() : match.end() + 14], maxsplit=1)[0]
     before = _BOUND.split(context.text[max(0, match.start() - 14) : match.start()])[-1]

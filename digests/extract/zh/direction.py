@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digests.extract.grammar import Cue, Place
+from digests.extract.grammar import Cue, Draft, Place
 from digests.extract.tables import longest, read_words
 from digests.model import Direction, Kind
 
@@ -36,7 +36,7 @@ _HENCE = re.compile(
 )
 _AS_BEFORE = re.compile(
     "(?:[为為是]|[达達]到?|相[当當]于|增至|)(?:[现現]有|[现現]在|目前|去年(?:同期)?|上年(?:同期)?|原[来來先]|此前|疫情前"
-    "|[当當]前|[上前]一?代|[0-9一二三四五六七八九十]{1,4}年(?:前|同期)?)[^，。；0-9]{0,6}的?$"
+    "|[当當]前|[上前]一?代|[0-9一二三四五六七八九十]{1,4}年(?:前|同期|高峰)?)[^，。；0-9]{0,6}的?$"
 )
 _TIMES_NEXT = re.compile(f"[，, ]{{1,2}}(?:{_AS_BEFORE.pattern.removesuffix('$')})")
 _OR = re.compile("[，, (]{0,2}或[约約近逾超]?")
@@ -105,14 +105,20 @@ def _left_cue(place: Place) -> Cue | None:
         return Direction.UP, "aimed at"
     if _WORSE.search(left):
         return Direction.DOWN, "worse"
-    if place.draft.kind is Kind.MULTIPLE and _AS_BEFORE.search(left):
-        return Direction.UP, "times as before"
+    if place.draft.kind in {Kind.MULTIPLE, Kind.RATIO} and _AS_BEFORE.search(left):
+        return (Direction.UP if place.draft.kind is Kind.MULTIPLE else Direction.DOWN), "as before"
     if place.draft.kind is not Kind.MULTIPLE and _FROM.search(left):
         return None, "from"
+    compared = _MORE_THAN_BEFORE.search(left)
+    if compared:
+        return (Direction.UP if compared["up"] else Direction.DOWN), compared.group()
     way, cue, distance = last_cue(left)
     return (way, cue) if way and distance <= _REACH else None
 
 
+_MORE_THAN_BEFORE = re.compile(
+    "[较較比][^，。；0-9]{1,14}?(?:(?P<up>高|多|快)|[低少慢])(?:出|了)?(?:[约約近逾]|超[过過])?$"
+)
 _REACH = 12
 _AIMED = re.compile("(?:挑[战戰]|[冲衝]刺|[问問]鼎|[挺迈邁]向)$")
 
@@ -141,18 +147,26 @@ def _changed_next(place: Place) -> Cue | None:
     if after is None or after.kind not in {Kind.PERCENT, Kind.MULTIPLE, draft.kind}:
         return None
     gap = text[end : after.start]
-    if after.direction and _COMPARED.fullmatch(gap):
-        return after.direction, "scaled next"
     found = _THEN.fullmatch(gap)
     if not found:
-        scaled = after.kind is Kind.MULTIPLE and draft.kind is not Kind.PERCENT
-        return (Direction.UP, "times as before") if scaled and _TIMES_NEXT.fullmatch(gap) else None
+        return _compared_next(draft, after, gap)
     way = CUES[found.group(1)]
     tail = text[after.end : min(place.sentence.span.end, after.end + 14)]
     opposite = _CUES.search(tail)
     if _TURN.search(tail[:4]) and opposite and CUES[opposite.group()] is not way:
         return None, "mixed"
     return way, found.group(1)
+
+
+def _compared_next(draft: Draft, after: Draft, gap: str) -> Cue | None:
+    """41.6億元，較去年同期翻倍; 3.9%，較上一季高0.2個百分點; 4萬片，為現有的2.5倍."""
+    if after.direction and _COMPARED.fullmatch(gap):
+        return after.direction, "scaled next"
+    compared = _MORE_THAN_BEFORE.search(gap) if gap[:1] in {"，", ","} else None
+    if compared:
+        return (Direction.UP if compared["up"] else Direction.DOWN), compared.group()
+    scaled = after.kind is Kind.MULTIPLE and draft.kind is not Kind.PERCENT
+    return (Direction.UP, "times as before") if scaled and _TIMES_NEXT.fullmatch(gap) else None
 
 
 _RIGHT_CUE = re.compile(

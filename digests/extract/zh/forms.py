@@ -80,7 +80,7 @@ def barrier(match: re.Match[str], context: Context) -> Draft:
     raise Declined
 
 
-_RATE = re.compile("汇率|匯率|中间价|中間價|兑|兌")
+_RATE = re.compile("汇率|匯率|中间价|中間價|兑|兌|[在离離]岸|人民[币幣](?:一度|[盘盤]中|收|[报報]|[现現])")
 _INDEX = re.compile("指|PMI|PUE")
 
 
@@ -98,16 +98,15 @@ def _quoted(before: str) -> str:
 
 
 def level(match: re.Match[str], context: Context) -> Draft:
-    """A level without a unit: 恒指收报25,104.61, PMI为49.8, 人民币中间价报7.0812."""
-    before = re.split("[。；\n]", context.text[max(0, match.start() - 60) : match.start()])[-1]
-    clause = before.split("，")[-1] + context.text[match.end() : match.end() + 1]
-    before = before if match.group()[0] in "报報" else clause
-    value, span = number(match["n"], ZH), match.span("n")
-    rated = clause if _RATE.search(clause) else before if clause[-2:-1] in "至到" else ""
+    """A level without a unit: 恒指收报25,104.61, PMI为49.8, 人民币中间价报7.0812, 低見7.2146."""
+    sentence = re.split("[。；\n]", context.text[max(0, match.start() - 60) : match.start()])[-1]
+    clause = sentence.split("，")[-1] + context.text[match.end() : match.end() + 1]
+    verb, value, span = match.group()[0], number(match["n"], ZH), match.span("n")
+    rated = clause if _RATE.search(clause) else sentence if verb in "至到见見" else ""
     if _RATE.search(rated):
         return Draft(*span, Kind.MONEY, value, _quoted(rated) or home_currency(context.text))
-    if _INDEX.search(before):
-        return Draft(*span, Kind.QUANTITY, value, "" if "PUE" in before else "point")
+    if _INDEX.search(sentence if verb in "报報" else clause):
+        return Draft(*span, Kind.QUANTITY, value, "" if "PUE" in sentence else "point")
     raise Declined
 
 

@@ -29,7 +29,7 @@ BREAKS = re.compile(
 )
 """Where a clause ends; a headline divides its clauses by spaces."""
 
-_TAIL_NOUN = re.compile(r"(?:[的之期]|级|級|高[达達]?)?(?P<np>[\u4e00-\u9fffA-Za-z0-9·]{2,14})")
+_TAIL_NOUN = re.compile(r"(?:(?:左右|上下|以[上下])?的|[之期]|级|級|高[达達]?)?(?P<np>[\u4e00-\u9fffA-Za-z0-9·]{2,14})")
 _LONGEST = 20
 
 
@@ -61,7 +61,7 @@ def _stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 _EDGES = " 的之了“”「」『』\"'’‘《》()-—~·,，、：:。"
 
 
-_AFTERWARDS = re.compile("(?:后|後|时|時|期间|期間|以来|以來|之前|起)$")
+_AFTERWARDS = re.compile("(?:后|後|(?<![用工耗课課])[时時]|期间|期間|以来|以來|之前|起)$")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -69,7 +69,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         start += 1
     while start < end and text[start] in "期内內间間" and text[start - 1 : start] in set("年月周天日"):
         start += 1
-    start = max(start, text.rfind(")", start, end) + 1)
+    start = max(start, text.rfind(")", start, end) + 1, text.rfind("，", start, end) + 1)
     while start < end and (text[end - 1] in _EDGES or text[end - 1] in "前首以中"):
         end -= 1
     if end - start > 2 and text[end - 1] in "达達多" and text[end - 2] in "幅率量额額数數值":
@@ -115,6 +115,8 @@ def _behind(place: Place) -> Span | None:
                 return _trimmed(place.text, start, at)
     stop = next((left for left, _ in _stops(place.text, start, end)), end)
     measure = _HEAD.search(place.text, start, stop)
+    while measure and (further := _HEAD.match(place.text, measure.end(), stop)):
+        measure = further
     if measure:
         return Span(start, measure.end())
     span = _trimmed(place.text, start, stop)
@@ -124,10 +126,15 @@ def _behind(place: Place) -> Span | None:
 def label(place: Place) -> Label:
     start = _start(place)
     share = _SHARE_OF.search(place.text, start, place.draft.start)
-    left = [(at, min(end, share.start()) if share else end) for at, end in _stretches(place, start)]
+    whole = share or (_PART_OF.search(place.text, start, place.draft.start) if place.draft.kind in _PARTS else None)
+    left = [(at, min(end, whole.start()) if whole else end) for at, end in _stretches(place, start)]
     inherited = _inherited(place)
     return _named_here(place, left) or _in_clause(place, left, inherited) or _taken_up(place, inherited)
 
+
+_PARTS = frozenset({Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO})
+_PART_OF = re.compile("(?:[仅僅只]?(?:[为為是]|相当于|相當於))[^，。；]{1,12}的$")
+"""仅为欧美的三成: what a figure is set against."""
 
 _Stretches = list[tuple[int, int]]
 
@@ -135,6 +142,8 @@ _Stretches = list[tuple[int, int]]
 def _named_here(place: Place, left: _Stretches) -> Label | None:
     """The measure that the figure's own words name, or what they do with the money."""
     text, draft = place.text, place.draft
+    if draft.kind in _PARTS and (among := _among(place)):
+        return among, None, "among"
     measured = _last(_measured, text, left)
     if measured and draft.kind is Kind.MONEY and text[measured.start : measured.end] in NOUNS:
         measured = None
@@ -144,7 +153,24 @@ def _named_here(place: Place, left: _Stretches) -> Label | None:
     if measured:
         return measured, None, "measure"
     act = _ACT.search(text, left[-1][0], left[0][1]) if draft.kind is not Kind.MULTIPLE else None
-    return (Span(*act.span("act")), None, "act") if act else None
+    if not act:
+        return None
+    actor = _phrase(text, left[-1][0], act.start("act"))
+    known = actor and actor.end == act.start("act") and actor.end - actor.start <= _ACTOR_MOST
+    start = actor.start if actor and known and _names(text[actor.start : actor.end]) else act.start("act")
+    return Span(start, act.end("act")), None, "act"
+
+
+def _among(place: Place) -> Span | None:
+    """受访企业 of 受访企业中，六成看好明年."""
+    start = place.clause.start
+    if place.draft.start - start > _NEAR_BEGINNING or not place.text.endswith("中，", 0, start):
+        return None
+    end = start - len("中，")
+    return _phrase(place.text, max(place.start, _before_clause(place)), end)
+
+
+_NEAR_BEGINNING = 3
 
 
 def _in_clause(place: Place, left: _Stretches, inherited: Span | None) -> Label | None:
@@ -175,11 +201,12 @@ def _taken_up(place: Place, inherited: Span | None) -> Label:
     return None, None, ""
 
 
+_ACTOR_MOST = 6
 _ACT = re.compile(f"(?P<act>{longest(_WORDS['acts'])})(?:了|人民[币幣]|新[台臺][币幣]|总额|總額)*$")
 
 
 def _names(phrase: str) -> bool:
-    return phrase not in _EMPTY and not phrase.startswith("每")
+    return phrase not in _EMPTY and (not phrase.startswith("每") or phrase.startswith("每股"))
 
 
 _COMPARED = re.compile(

@@ -57,10 +57,10 @@ SYMBOLS = {
 SHARES = read_units(
     Kind.PERCENT,
     """
-    %: %
+    %: % 厘
     % 0.1: ‰
     pp: 个百分点 個百分點 百分点 百分點 pct ppt
-    pp 0.01: 个基点 個基點 基点 基點 个bp bps bp BP
+    pp 0.01: 点子 點子 个基点 個基點 基点 基點 个bp bps bp BP
     pp 0.25: 碼 码
     % 10: 成
     """,
@@ -174,10 +174,10 @@ CLASSIFIERS = read_units(
 NOUNS = {
     noun: unit
     for unit, nouns in {
-        "job": "岗位 崗位 职位 職位 职缺 職缺 就业 就業 工作机会 工作機會",
+        "job": "岗位 就业岗位 就业机会 就業機會 崗位 职位 職位 职缺 職缺 就业 就業 工作机会 工作機會",
         "visitor": "游客 遊客 旅客 访客 訪客 观光客 觀光客",
         "passenger": "乘客 客运量",
-        "stock": "个股 個股 股票 股",
+        "stock": "个股 個股 股票 蓝筹股 藍籌股 成份股 成分股 股",
         "fund": "基金 ETF",
         "employee": "员工 員工 职工 職工 雇员 雇員",
         "person": "人员 人員 工人 人数 人數 工程师 工程師 学生 国民 國民 居民 劳工 勞工 技术人员",
