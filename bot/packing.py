@@ -341,3 +341,8 @@ def chat_words(lang: str) -> Words:
     primary = lang.partition("-")[0]
     known = primary if primary in set(Language) else Language.EN.value
     return Words(known, (resources.directory("templates"),))
+
+
+def own_names() -> dict[str, str]:
+    """The name of each of our languages in itself, by its tag."""
+    return {language.value: chat_words(language)(f"language.{language}") for language in Language}

@@ -11,7 +11,7 @@ from bot.adapters.discord_lines import key_of
 from bot.chat import Body, Button, Reply
 from bot.commands import spell
 from bot.commands.completion import REGIONS
-from bot.packing import chat_words, clean, link, shorten, units
+from bot.packing import chat_words, clean, link, own_names, shorten, units
 from digests.document import Document, Paragraph, Run
 from digests.extract.regions import flag, region_name
 from digests.model import Language
@@ -27,7 +27,6 @@ EPHEMERAL: Final = 1 << 6
 """The flag of a message that its asker alone sees."""
 
 _VOTES: Final = {"up": "👍", "down": "👎"}
-_OWN_NAMES: Final = {Language.JA: "日本語", Language.EN: "English", Language.ZH: "中文", Language.TH: "ไทย"}
 
 # https://docs.discord.com/developers/components/reference
 _ROW, _BUTTON, _SELECT, _INPUT, _LABEL = 1, 2, 3, 4, 18
@@ -134,7 +133,6 @@ def subscribe_form(language: Language, zone: str) -> Json:
     words = chat_words(language)
     regions = {code: f"{flag(code)} {region_name(code, language)}".strip() for code in REGIONS}
     days = {"mon-fri": words("chat.weekdays"), "daily": words("chat.daily")}
-    languages = {own.value: name for own, name in _OWN_NAMES.items()}
     many = _select("region", regions) | {"min_values": 0, "max_values": len(regions), "required": False}
     return {
         "custom_id": SUBSCRIBE,
@@ -144,7 +142,7 @@ def subscribe_form(language: Language, zone: str) -> Json:
             _field(words("chat.topics"), _input("topic", required=False), words("chat.topics_hint")),
             _field(words("chat.at"), _input("at") | {"value": "08:30"}, zone),
             _field(words("chat.days"), _select("days", days, "mon-fri")),
-            _field(words("chat.language"), _select("lang", languages, language.value)),
+            _field(words("chat.language"), _select("lang", own_names(), language.value)),
         ],
     }
 

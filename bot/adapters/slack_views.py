@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from bot.adapters import slack_blocks
 from bot.adapters.slack_blocks import MAX_ACTIONS, MAX_LABEL, MAX_TEXT, MAX_VALUE, Json
 from bot.chat import Body, Button, Reply
-from bot.packing import Section, bounded, chat_words, clean, entries, limited, link, sections, shorten, units
+from bot.packing import Section, bounded, chat_words, clean, entries, limited, link, own_names, sections, shorten, units
 from digests.document import Bullets, Code, Document, Note, Paragraph, Run, Table
 from digests.extract.regions import flag, parse_region, region_name, suggest_regions
 from digests.model import Language
@@ -31,7 +31,6 @@ _MAX_OPTION = 75
 _MAX_OPTION_VALUE = 150
 _MAX_METADATA = 3000
 _MAX_VIEW_BLOCKS = 100
-_OWN_NAMES = {Language.JA: "日本語", Language.EN: "English", Language.ZH: "中文", Language.TH: "ไทย"}
 
 # --- answers -------------------------------------------------------------------------------------------------------
 
@@ -144,7 +143,6 @@ def subscribe_form(language: Language, zone: str, where: Mapping[str, str], prev
     """
     words = chat_words(language)
     days = {"daily": words("chat.daily"), "mon-fri": words("chat.weekdays")}
-    languages = {own.value: name for own, name in _OWN_NAMES.items()}
     blocks = [
         _input("regions", words("chat.regions"), _suggesting("regions", many=True), optional=True),
         _input("topics", words("chat.topics"), _suggesting("topics", many=True), optional=True)
@@ -152,7 +150,7 @@ def subscribe_form(language: Language, zone: str, where: Mapping[str, str], prev
         _input("at", words("chat.at"), {"type": "timepicker", "action_id": "at", "initial_time": "08:30"}),
         _input("days", words("chat.days"), _choosing("days", days, "mon-fri")),
         _input("zone", words("chat.zone"), _suggesting("zone") | {"initial_option": _option(zone, zone)}),
-        _input("language", words("chat.language"), _choosing("language", languages, language.value)),
+        _input("language", words("chat.language"), _choosing("language", own_names(), language.value)),
         {"type": "actions", "block_id": PREVIEW, "elements": [_button(PREVIEW, words("chat.preview"))]},
     ]
     if preview is not None:

@@ -218,6 +218,7 @@ async def test_a_failure_of_ours_is_logged_without_the_token(
         await place.reader.slash(place.channel, "digest status")
     assert [one["event"] for one in logs] == ["an interaction failed"]
     assert "out of ink" in logs[0]["trace"]
+    assert TOKEN not in str(logs)
 
 
 # --- completion ----------------------------------------------------------------------------------------------------
