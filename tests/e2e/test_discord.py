@@ -17,8 +17,6 @@ from bot.courier import Courier
 from bot.settings import Settings
 from digests.model import Channel, Digest, Filters, State, Subscription
 from digests.press import Press
-from digests.resources import directory
-from digests.sources.folder import FolderSource
 from tests.bot.discord_objects import CHANNEL, DIRECT, GUILD, MANAGER, TOKEN
 from tests.bot.discord_server import DiscordServer, Fault
 from tests.e2e.test_service import ARTICLE, PARTS, Service
@@ -63,15 +61,6 @@ class House:
         finally:
             courier.stop()
             await working
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory in which the sample articles have been read."""
-    folder = tmp_path_factory.mktemp("newsroom")
-    with App.open(Settings(data_dir=folder)) as app:
-        app.desk.collect(FolderSource((directory("seeds"),), 1_000_000))
-    return folder
 
 
 @pytest.fixture

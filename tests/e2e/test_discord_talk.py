@@ -24,8 +24,6 @@ from bot.chat import Health
 from bot.courier import Courier
 from bot.settings import Settings
 from digests.model import Channel
-from digests.resources import directory
-from digests.sources.folder import FolderSource
 from tests.bot.discord_objects import BOT, CHANNEL, GUILD, MANAGER, TOKEN
 from tests.bot.discord_server import DiscordServer
 from tests.waiting import until
@@ -117,15 +115,6 @@ class House:
         how, body = self.discord.webhooks[before]
         assert how == "edit"
         return body
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory in which the sample articles have been read."""
-    folder = tmp_path_factory.mktemp("newsroom")
-    with App.open(Settings(data_dir=folder)) as app:
-        app.desk.collect(FolderSource((directory("seeds"),), 1_000_000))
-    return folder
 
 
 @pytest.fixture
