@@ -115,7 +115,7 @@ def is_verb(words: list[Word], at: int) -> bool:
     if at == 0:
         return not words[0].text[0].isupper() or words[0].low.endswith(("ed", "ing"))
     before = words[at - 1].low
-    if before == "to" or (before == "that" and at > 1 and is_plural(words[at - 2].low)):
+    if before == "to" or (before == "that" and at > 1 and words[at - 2].low not in _OPENING_THAT):
         return True
     if words[at].start - words[at - 1].end > 2:
         return words[at].low not in WORDS
@@ -124,6 +124,9 @@ def is_verb(words: list[Word], at: int) -> bool:
     return before not in DETERMINERS and (before not in PREPOSITIONS or words[at].low.endswith("ing"))
 
 
+_OPENING_THAT = PREPOSITIONS | VERBS | ADVERBS
+_NOT_AFTER_TO = ADVERBS | DETERMINERS | {"record", "new", "fresh", "all-time", "multi-year", "lows", "highs"}
+_ANY_NEXT = re.compile(r"\s(?P<word>[a-z’'-]+)\s")
 _OBJECT_NEXT = re.compile(r"\s(?:the|its|their|his|her|a|an|our|this|these|up|out|around|on)\b|\s[$€£¥]?\d")
 
 
@@ -136,13 +139,15 @@ def is_unlisted_verb(text: str, words: list[Word], at: int) -> bool:
         return word.low not in ADVERBS and word.low not in {"be", "have", "not"}
     followed = bool(_OBJECT_NEXT.match(text, word.end))
     if before == "to":
-        return followed and word.low not in ADVERBS and word.low not in DETERMINERS
+        after = _ANY_NEXT.match(text, word.end)
+        named = after is not None and after["word"] not in PREPOSITIONS and after["word"] not in ADVERBS
+        return (followed or named) and word.low not in _NOT_AFTER_TO
     return followed and word.low.endswith("ed") and before not in DETERMINERS and before not in PREPOSITIONS
 
 
 _SEPARABLE = re.compile(
     r"(?:pick|set|tak|took|taken|ma[dk]e?|making|back|sign|l[ia]ne?|g[iao]ve?|follow|us(?:e|ed|ing)|sum|br[io]|turn|"
-    r"catch|caught|start|b[uo]y|bought|snap|eat|ate|ke?ep|free|h[eo]ld|clean|stock|c[ao]m|shor|wrap|team|link|ti|prop|"
+    r"catch|caught|start|b[uo]y|bought|snap|eat|ate|ke?ep|free|h[eo]ld|clean|stock|shor|wrap|team|link|ti|prop|"
     r"sell|sold|br[eo]a?k|step|shut|la[iy]|pin|track|hand|tear|tore|show|soak|mop|gobbl|speed|scal|swallow)"
 )
 

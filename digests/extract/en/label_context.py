@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from digests.extract.en.clause import ACTING, APPROX, previous, read_words
-from digests.extract.en.label_verbs import acted_on, acts, spans_of, subject
+from digests.extract.en.label_subjects import acts, spans_of, subject
+from digests.extract.en.label_verbs import acted_on
 from digests.extract.en.lexicon import DOWN_NOUNS, FINITE, UP_NOUNS
 from digests.extract.en.phrases import head, is_several, is_time, phrase_at, phrase_before
 from digests.extract.grammar import Draft, Place
@@ -18,6 +19,8 @@ _NOTHING: Found = (None, None)
 
 _ITEM = re.compile(r"[\s•*·–-]{0,4}(?P<name>[A-Z][\w’'&/,%() -]{2,60}?):\s")
 _ITEM_WORDS = 8
+_LEAD = 4
+"""Words that may stand between the name of an item and its first figure."""
 
 
 def named(place: Place) -> Found:
@@ -28,10 +31,16 @@ def named(place: Place) -> Found:
         return _NOTHING
     words = read_words(text, item.start("name"), item.end("name"))
     said = read_words(text, item.end(), place.draft.start)
+    first = next((draft.start for draft in place.drafts if draft.start >= item.end()), place.draft.start)
     if item["name"].count("(") != item["name"].count(")"):
         return _NOTHING
     dateline = item["name"].isupper() and metric_of(item["name"], "en") is None
-    if dateline or len(words) > _ITEM_WORDS or any(word.low in FINITE for word in (*words, *said)):
+    if dateline or len(words) > _ITEM_WORDS or any(word.low in FINITE for word in words):
+        return _NOTHING
+    if (
+        any(word.low in FINITE or word.low in ACTING for word in said)
+        or len(read_words(text, item.end(), first)) > _LEAD
+    ):
         return _NOTHING
     if place.draft.start - item.end() > 90 or (place.draft.noun is not None and said):
         return _NOTHING
@@ -174,6 +183,9 @@ def topic(place: Place) -> Found:
     if phrase is None or not is_several(place.text, phrase) or acts(place.text, phrase):
         return _NOTHING
     return phrase, None
+
+
+_COMPLETED = re.compile(r"\sof\s[\w\s’'-]{2,40}")
 
 
 def apposed_head(place: Place) -> Found:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from digests.extract.en.clause import ACTING, APPROX, VERBS, WORD, is_verb, words_of
-from digests.extract.en.label_verbs import measured_subject
+from digests.extract.en.clause import ACTING, APPROX, MOVES, VERBS, WORD, is_verb, words_of
+from digests.extract.en.label_subjects import measured_subject
+from digests.extract.en.label_verbs import acted_on
 from digests.extract.en.lexicon import DOWN_NOUNS, GENERIC, NO_COMPOUND, TIME_NOUNS, UP_NOUNS
 from digests.extract.en.phrases import is_time, phrase_at, phrase_before
 from digests.extract.grammar import Place
@@ -18,6 +19,7 @@ _HELD = frozenset({"stake", "share"})
 _TOO_GENERAL = GENERIC | _CHANGES
 _GENERAL_OR_TIME = GENERIC | TIME_NOUNS | {"ratio"}
 _GRADING = TIME_NOUNS | {"year-on-year", "annual", "sharp", "steep"}
+_TELLING_HEADS = _HELD | {"loss", "premium", "discount"}
 _NO_HEAD = frozenset(
     {"short", "shy", "ahead", "north", "south", "outside", "excess", "top", "favour", "capable", "full"}
 )
@@ -69,7 +71,8 @@ def _compound_start(place: Place) -> int | None:
     draft, text = place.draft, place.text
     if many := _AS_MANY.match(text, draft.end):
         return many.end()
-    bare = draft.kind is Kind.COUNT and draft.noun is None and not _OTHERS.match(text, draft.end)
+    compounded = "-" in text[draft.start : draft.end] or _OTHERS.match(text, draft.end)
+    bare = draft.kind is Kind.COUNT and draft.noun is None and not compounded
     if bare or (draft.first and draft.kind is Kind.DURATION) or _is_multiple_of(place) or _is_price(place):
         return None
     at = draft.end
@@ -161,7 +164,7 @@ def complement(place: Place) -> Found:
         phrase = phrase_at(text, part.end(), end)
         return (phrase, None) if phrase is not None and not is_time(text, phrase) else _NOTHING
     found = _joined(place)
-    if found is None:
+    if found is None or (draft.kind is Kind.MONEY and _BOUGHT.search(place.left[-80:])):
         return _NOTHING
     whole = place.after
     if found["prep"] == "of" and whole is not None and whole.start == found.end() and whole.noun is not None:
@@ -196,18 +199,71 @@ def _joined(place: Place) -> re.Match[str] | None:
     return found if needed is None or needed.search(left) else None
 
 
+_HOW = re.compile(
+    r"(?:cash|stock|early|late|morning|afternoon|midday|after-hours|pre-?market|extended|thin|heavy|trading|trade|dealings)\b(?!-)"
+)
+_CASH = re.compile(r"(?:cash|stock)\b")
+
+
+def _holds_cash(place: Place, found: re.Match[str]) -> bool:
+    """ "had $740m in cash" names what is had; "$64.50 per share in cash" says how it is paid."""
+    return bool(_CASH.match(place.text, found.end())) and found.start() == place.draft.end
+
+
+_BOUGHT = re.compile(
+    r"(?i)\b(?:bu(?:y|ys|ying)|bought|acquir\w+|sell\w*|sold|takeover|purchas\w+)\b[^,;]*\sfor\s(?:[a-z]+\s){0,3}$"
+)
+
+
 def _complemented(place: Place, found: re.Match[str], phrase: Span) -> Found:
     """The noun that is joined, unless it is a mere place, or what a share is of while the subject says which share."""
     draft, text = place.draft, place.text
     words = text[phrase.start : phrase.end].split(" ")
+    if found["prep"] == "in" and (_HOW.match(text, phrase.start) and not _holds_cash(place, found)):
+        return _NOTHING
     place_name = words[0][0].isupper() and not found["det"] and not re.match(r"[A-Z]{2,}", words[0]) and len(words) < 3
     if found["prep"] == "in" and place_name:
         return _NOTHING
     if found["prep"] == "of" and draft.kind in _SHARES and draft.unit != "pp":
-        subject = measured_subject(place)
+        subject = None if _acted_by(place) else measured_subject(place) or acted_on(place)[0]
         if subject is not None:
             return subject, None
     return _NOTHING if draft.kind is Kind.DURATION and draft.first else (phrase, None)
+
+
+_DIRECTLY = re.compile(rf"(?i)(?P<verb>[a-z]+)\s(?:(?:{APPROX})\s)*$")
+_SHARING = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "reach",
+        "reaches",
+        "reached",
+        "hit",
+        "exceed",
+        "exceeds",
+        "exceeded",
+        "total",
+        "totals",
+        "totalled",
+        "equal",
+        "equals",
+        "represent",
+        "represents",
+        "represented",
+    ]
+)
+
+
+def _acted_by(place: Place) -> bool:
+    """ "will fund two-thirds of the purchase": the verb right before a share acts on what it is a share of."""
+    found = _DIRECTLY.search(place.left[-48:])
+    verb = found["verb"].lower() if found else ""
+    return verb in VERBS and verb not in MOVES and verb not in _SHARING
 
 
 def _predicate(place: Place, at: int, end: int) -> Found:
@@ -243,8 +299,8 @@ def of_head(place: Place) -> Found:
         behind = re.compile(r"\s(?:in|for|on)\s").match(text, draft.end)
         inner = phrase_at(text, behind.end(), place.sentence.span.end) if behind else None
         if inner is not None and not is_time(text, inner):
-            return inner, None
-        if words[-1] != "loss" and (len(words) == 1 or words[0] in _RECORD):
+            return (phrase, inner) if words[-1] in _HELD else (inner, None)
+        if words[-1] not in _TELLING_HEADS and (len(words) == 1 or words[0] in _RECORD):
             return _NOTHING
     return phrase, None
 

@@ -26,7 +26,8 @@ from digests.extract.en.label_context import (
     topic,
 )
 from digests.extract.en.label_nouns import behind, change_noun, complement, compound, counted, of_head
-from digests.extract.en.label_verbs import acted_on, amounting, passive, placed, subject, telling, valued
+from digests.extract.en.label_subjects import subject
+from digests.extract.en.label_verbs import acted_on, amounting, passive, placed, telling, valued
 from digests.extract.grammar import Label, Place
 from digests.extract.text import SentenceRole
 from digests.model import Span

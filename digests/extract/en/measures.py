@@ -33,12 +33,20 @@ def unit_of(written: str) -> str:
 _POINTLESS = re.compile(r"(?:plan|agenda|list|programme|program|proposal|font|of|in the|lead|win|margin|guard|scale)\b")
 
 
+_OF_PERCENT = re.compile(
+    r"(?:%|per ?cent)(?: of [\w ]{2,30})?,? (?:\w+ ){0,2}(?:up|down|higher|lower|by|gain|rise|drop|fall) (?:by |of |some |about )?$"
+)
+
+
 def _read_quantity(match: re.Match[str], context: Context) -> Claim:
     unit, end = unit_of(match["unit"]), match.end()
     if match["low"].lower() == "one" and unit == "point":
         return ()
     if unit == "point" and _POINTLESS.match(context.text, min(end + 1, len(context.text))):
         return ()
+    if unit == "point" and _OF_PERCENT.search(context.text, max(0, match.start("low") - 70), match.start("low")):
+        value = read_number(match["low"])
+        return None if value is None else Draft(match.start("low"), end, Kind.PERCENT, value, "pp")
     if unit == "point" and re.match(r" (?:to|at) [\d.]+ ?(?:%|per ?cent)", context.text[end : end + 24]):
         value = read_number(match["low"])
         return None if value is None else Draft(match.start("low"), end, Kind.PERCENT, value, "pp")

@@ -158,6 +158,16 @@ SHARES = (
         _read_point_part,
     ),
     Rule(
+        "points",
+        r"(?i)(?<!of )\b(?:a|one)[ -](?:full )?percentage[ -]point\b",
+        lambda match, context: Draft(*match.span(), Kind.PERCENT, Decimal(1), "pp"),
+    ),
+    Rule(
+        "every other",
+        r"(?i)\bevery (?P<nth>other|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?P<noun>[a-z-]{3,20})\b",
+        lambda match, context: _every(match),
+    ),
+    Rule(
         "percent",
         rf"{LEFT}{SIGNED}(?P<low>{ANY})(?P<own>{_RATIO_UNIT})?(?:{LIST}(?P<high>[-+−]?{ANY}))?(?P<unit>{_RATIO_UNIT})",
         _read_percent,
@@ -174,7 +184,7 @@ SHARES = (
     Rule(
         "times",
         rf"(?i){LEFT}(?:twice|(?P<n>{ANY})[ -]times)(?= (?:as|more|higher|larger|bigger|greater|"
-        r"faster|longer|cheaper|the|that|those|its|their|his|what|oversubscribed|over|covered|"
+        r"faster|longer|cheaper|peak|trailing|ebitda|EBITDA|profits?|income|equity|cash|debt|assets|GDP|capacity|the|that|those|its|their|his|what|oversubscribed|over|covered|"
         r"earnings|sales|revenue|forward|book|subscribed|less|lower|annual|current|last|(?:18|19|"
         r"20)\d\d|normal|expected|core|estimated|an?)\b(?! (?:week|month|year|day|decade)\b)|"
         r"[,.);\n]|$)",
@@ -260,6 +270,36 @@ def _multiplied_verb(match: re.Match[str]) -> Claim:
     if word == "halve":
         return Draft(*span, Kind.RATIO, (Decimal(1), Decimal(2)), direction=Direction.DOWN)
     return Draft(*span, Kind.MULTIPLE, Decimal(_FOLDS[word.removesuffix("e")]), direction=Direction.UP)
+
+
+_NTHS = {"other": 2, "second": 2, "fourth": 4}
+_FREQUENT = frozenset(
+    [
+        "day",
+        "week",
+        "month",
+        "year",
+        "hour",
+        "minute",
+        "time",
+        "night",
+        "morning",
+        "evening",
+        "weekend",
+        "monday",
+        "tuesday",
+        "sunday",
+    ]
+)
+
+
+def _every(match: re.Match[str]) -> Claim:
+    """ "every fifth container" is one in five; "every second day" tells how often."""
+    nth = match["nth"].lower()
+    if match["noun"] in _FREQUENT:
+        return None
+    bottom = Decimal(_NTHS.get(nth) or _PARTS[nth])
+    return Draft(*match.span(), Kind.RATIO, (Decimal(1), bottom), noun=Span(*match.span("noun")))
 
 
 def _vote(match: re.Match[str]) -> Claim:
