@@ -137,7 +137,13 @@ def _shares(place: Place, draft: Draft, after: Draft) -> bool:
 def find_direction(place: Place) -> Cue:
     """Which way the text says the figure moved, and the cue that says so: the first reader that knows decides."""
     draft = place.draft
-    if draft.kind is Kind.ORDINAL or draft.rule == "versus" or (place.host and _restates(draft, place.host.draft)):
+    series = place.text.endswith(("連続", "ぶり"), draft.start, draft.end)
+    if (
+        series
+        or draft.kind is Kind.ORDINAL
+        or draft.rule == "versus"
+        or (place.host and _restates(draft, place.host.draft))
+    ):
         return _STILL
     if draft.kind is Kind.DURATION:
         return _shortened(place)
@@ -231,7 +237,59 @@ def _compared(place: Place) -> Cue | None:
     return (moved, "comparison") if moved else None
 
 
-_NEIGHBOURS = (_led, _grown, _in_series, _compared)
+_FOLLOWED = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?(?:\([^()]{0,24}\))?と、")
+_UNTIL = re.compile(r"[^、。はがを]{0,36}")
+_LEAST = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?から(?!の)")
+
+
+def _followed(place: Place) -> Cue | None:
+    """A level with what has become of it behind a comma: 69%と、10年前の9割近くから落ち込んだ; 2.02%と、1999年以来の水準まで上がった."""
+    text, end, after = place.text, place.sentence.span.end, place.after
+    opened = _FOLLOWED.match(text, place.draft.end, end)
+    if opened is None:
+        return None
+    beside = after is not None and after.kind is place.draft.kind and after.start - opened.end() <= 16
+    origin = _LEAST.match(text, after.end, end) if after and beside else None
+    start = origin.end() if origin else opened.end()
+    cue = _CUE.search(text, start, min(end, start + 36))
+    if cue is None or not _UNTIL.fullmatch(text, start, cue.start()):
+        return None
+    return (Direction.UP if cue.group() in _UP else Direction.DOWN), cue.group()
+
+
+_LISTED = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?、[^、。]{1,20}[はがもを](?:年|同|約)?\Z")
+_LEVELS = re.compile(r"率(?:は|が|を)?$|シェア|割合|比率|構成比|利回り|金利")
+
+
+def _listed(place: Place) -> Cue | None:
+    """The first of two changes with one verb: 売上高は5%、営業利益は10%増えた."""
+    draft, after = place.draft, place.after
+    if after is None or draft.kind not in CHANGES or after.kind not in CHANGES | {Kind.QUANTITY, Kind.COUNT}:
+        return None
+    if not _LISTED.match(place.text, draft.end, after.start) or _LEVELS.search(place.left):
+        return None
+    cue = _CUE.match(place.text, after.end) or _CUE.match(place.text, after.end + 1)
+    return ((Direction.UP if cue.group() in _UP else Direction.DOWN), cue.group()) if cue else None
+
+
+_ONWARD = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?から(?:約|およそ|同)?\Z")
+_REACHED = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?[にへ]")
+
+
+def _from_to(place: Place) -> Cue | None:
+    """Two ends tell by themselves: 百二十人から七十人になった."""
+    draft, before = place.draft, previous(place)
+    if before is None or before.draft.kind is not draft.kind or before.draft.unit != draft.unit:
+        return None
+    if not (_ONWARD.match(place.text, before.draft.end, draft.start) and _REACHED.match(place.text, draft.end)):
+        return None
+    low, high = before.draft.value, draft.value
+    if not (isinstance(low, Decimal) and isinstance(high, Decimal)) or low == high:
+        return None
+    return (Direction.UP if high > low else Direction.DOWN), "ends"
+
+
+_NEIGHBOURS = (_led, _grown, _in_series, _compared, _followed, _listed, _from_to)
 
 
 def _by_neighbours(place: Place) -> Cue | None:

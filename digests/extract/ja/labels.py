@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from digests.extract.grammar import Described, Draft, Label, Place
+from digests.extract.grammar import Label, Place
+from digests.extract.ja.around import EMPTY_NOUN, REPORTS, Around, again, held_by, last_labelled, topic_of
 from digests.extract.ja.direction import CHANGES, LED, previous
 from digests.extract.ja.nouns import Noun, find_nouns, floor_of, is_weak, noun_after, noun_before
 from digests.extract.ja.numbers import CURRENCIES
@@ -18,41 +18,10 @@ from digests.extract.ja.tables import row_label
 from digests.extract.text import SentenceRole
 from digests.model import Kind, Span
 
-_EMPTY_NOUN = re.compile(
-    r"(?:高値|安値|最高値|最安値|水準|増加|減少|増益|減益|増収|減収|黒字|赤字|高さ|低さ|大きさ|伸び|上昇|下落|低下|マイナス|プラス|見通し|予想|計画|うち|ため|方|中|間|割合|比率|ペース|幅|差|見込み?|見通し?|予定|方針|考え|公算|恐れ|意向|構え|模様|状況|状態|場合|前|後|規模|高水準|低水準|上乗せ|引き上げ|引き下げ|利上げ|利下げ|値上げ|値下げ|減|増|人|効果|影響|可能性|一部|ほか|水準|大幅[一-龥]*|大台|もの|こと|範囲|目標|(?:[円元]|ドル|ユーロ|ウォン|バーツ|通貨)[高安])$"
-)
 _ACTIONS = re.compile(
     r"(?:で|を|規模で|で株式を)?(買収|取得|売却|購入|投資|出資|調達|落札|融資|発行|寄付|追加|買い付け|買い入れ|買い増|受注|契約|譲渡|償却|計上|建設|導入|輸出|輸入|生産|販売|採用|雇用)"
 )
 _OF = re.compile(r"(?:超|方|以上|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり)?の?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What stands around a figure, looked for once.
-
-    Attributes:
-        before: the figure in front of it in the sentence. nouns: noun phrases with a particle between that and this
-            one, nearest first. adjacent: the one right in front, with no particle or の. qualified: the one behind.
-    """
-
-    place: Place
-    before: Described | None
-    nouns: list[Noun]
-    adjacent: Span | None
-    qualified: Span | None
-
-    @property
-    def text(self) -> str:
-        return self.place.text
-
-    @property
-    def draft(self) -> Draft:
-        return self.place.draft
-
-    @property
-    def end(self) -> int:
-        return self.place.sentence.span.end
 
 
 def find_label(place: Place) -> Label:
@@ -67,7 +36,7 @@ def find_label(place: Place) -> Label:
     if place.sentence.role is SentenceRole.TITLE:
         start = max(start, place.text.rfind(" ", start, place.draft.start - 1) + 1)
     nouns = find_nouns(place, start, place.draft.start)
-    around = _Around(place, before, nouns, _adjacent(place, start), _qualified(place))
+    around = Around(place, before, nouns, _adjacent(place, start), _qualified(place))
     return next((label for reader in _TOGETHER if (label := reader(around)) is not None), _NOTHING)
 
 
@@ -76,14 +45,19 @@ def find_label(place: Place) -> Label:
 
 def _in_row(place: Place) -> Label | None:
     row = row_label(place.text, place.draft.start)
-    return None if row is None else (*row, "row")
+    if row is None:
+        return None
+    name, head = row
+    if is_weak(place.text, head):
+        return name, None, "row"
+    return (head, name, "column") if is_weak(place.text, name) else (name, head, "row")
 
 
 def _level(place: Place) -> Label | None:
     """5%増の330億円: what the change is of."""
     before = previous(place)
     led = before and before.spans and LED.fullmatch(place.text[before.draft.end : place.draft.start])
-    return _again(before, "level") if before and led else None
+    return again(before, "level") if before and led else None
 
 
 def _person(place: Place) -> Label | None:
@@ -158,20 +132,15 @@ def _adjacent(place: Place, start: int) -> Span | None:
     return None if is_weak(text, span) else span
 
 
-def _again(described: Described, strategy: str) -> Label:
-    spans = described.spans
-    return (spans[0] if spans else None), (spans[1] if len(spans) > 1 else None), strategy
-
-
-def _said_later(around: _Around) -> Label | None:
+def _said_later(around: Around) -> Label | None:
     """注目されるのは3割: the noun comes behind."""
     return _carried(around) if around.text.endswith("のは", around.place.clause.start, around.draft.start) else None
 
 
-def _qualifies(around: _Around) -> Label | None:
+def _qualifies(around: Around) -> Label | None:
     """19%の相互関税; a short noun with the one in front of the figure."""
     qualified = around.qualified
-    if qualified is None or _EMPTY_NOUN.match(around.text, qualified.start, qualified.end):
+    if qualified is None or EMPTY_NOUN.match(around.text, qualified.start, qualified.end):
         return None
     if around.adjacent is not None and around.draft.kind is Kind.COUNT:
         direct = around.text[around.draft.end : qualified.start] == "の" and around.adjacent.end == around.draft.start
@@ -183,7 +152,7 @@ def _qualifies(around: _Around) -> Label | None:
 _TAKES = re.compile(r"(?:超|以上|強|弱|近く|余り|程度|未満)?を")
 
 
-def _part_of(around: _Around) -> Label | None:
+def _part_of(around: Around) -> Label | None:
     """売上高全体の2割を占める, 冷却水の9割を再利用: what the part is, or what is done with it, beside the whole."""
     whole, text, draft = around.adjacent, around.text, around.draft
     if whole is None or draft.kind is Kind.COUNT or text[draft.start - 1] != "の":
@@ -192,11 +161,11 @@ def _part_of(around: _Around) -> Label | None:
     if takes is None:
         subject = next((noun.span for noun in around.nouns if noun.particle in {"は", "が", "も"}), None)
         if subject is None and draft.kind is Kind.MULTIPLE and around.before and around.before.spans:
-            return _again(around.before, "multiple of")
+            return again(around.before, "multiple of")
         return (subject, whole, "part of") if subject and subject.end <= whole.start else (whole, None, "part")
     if text.startswith("占め", takes.end()):
         before = around.before
-        topic = before.spans[0] if before and before.spans else _topic(around.place, whole.start)
+        topic = before.spans[0] if before and before.spans else topic_of(around.place, whole.start)
         return (topic, whole, "part of") if topic and topic.end <= whole.start else (whole, None, "part")
     return whole, noun_after(text, takes.end(), min(around.end, takes.end() + 24)), "part done"
 
@@ -206,7 +175,7 @@ _CAUSE = re.compile(
 )
 
 
-def _noun(around: _Around) -> Label | None:
+def _noun(around: Around) -> Label | None:
     """The nearest noun phrase that a particle ties to the figure; a cause (市況の低迷で) only behind what it moved."""
     nouns = around.nouns
     if around.adjacent is not None:
@@ -234,7 +203,7 @@ def _with_owner(place: Place, main: Noun, others: list[Noun], strategy: str) -> 
     counter = _COUNTER.search(place.text, place.draft.start, place.draft.end)
     if place.draft.kind is Kind.COUNT and counter:
         return main.span, Span(*counter.span()), strategy + " counter"
-    recent = _recent(place) if main.particle else None
+    recent = last_labelled(place) if main.particle else None
     if recent and recent.spans[0].end <= main.span.start:
         return recent.spans[0], main.span, strategy + " recent"
     return main.span, second, strategy
@@ -249,55 +218,25 @@ def _owner(place: Place, main: Noun, others: list[Noun]) -> Span | None:
         if owner and owner.end - owner.start <= 16:
             return owner
     if main.particle in {"が", "", "では"} and length <= 8:
-        reported = _REPORTS.search(text, main.span.end, min(place.sentence.span.end, main.span.end + 160))
-        topic = None if reported else _topic(place, main.span.start)
+        reported = REPORTS.search(text, main.span.end, min(place.sentence.span.end, main.span.end + 160))
+        topic = None if reported else topic_of(place, main.span.start)
         if topic and topic.end - topic.start <= 16:
             return topic
     return None
 
 
-_COUNTER = re.compile(r"(?<=[\d万億千百])(?![万億千百])(?!カ|ヵ|か|ヶ|箇|名様)[一-龥ァ-ヶー]{2,}\Z")
+_COUNTER = re.compile(r"(?<=[\d万億千百])(?![万億千百])(?!カ|ヵ|か|ヶ|箇|名様)(?:(?!連続|ぶり)[一-龥ァ-ヶー]){2,}\Z")
 
 
 def _purpose(place: Place, main: Noun) -> Span | None:
     """What a subject does with so many or so much: 政府は6,000万人を誘致する, 日系団体が312社に聞いた調査."""
     if main.particle not in {"は", "が", "も"} or place.draft.kind not in {Kind.COUNT, Kind.MONEY, Kind.QUANTITY}:
         return None
-    holder = _held_by(place)
+    holder = held_by(place)
     if holder is not None:
         return holder
     done = _DONE.match(place.text, place.draft.end, place.sentence.span.end)
     return Span(*done.span("done")) if done and done["how"] == "を" else None
-
-
-_REPORTS = re.compile(
-    r"(?:と|を)(?:発表|公表|明らかに|述べ|語|説明|みて|見て|みる|予想|見込|試算|分析|指摘|報じ|答え|強調|伝え|話し|推計|決め|決定)"
-)
-
-
-def _topic(place: Place, end: int) -> Span | None:
-    """The sentence's topic: the noun phrase before the first は in front of `end`; in a headline, before the first 、."""
-    opening = _opening(place, end)
-    if opening is not None:
-        return opening
-    text, start = place.text, place.sentence.span.start
-    stop = min(end, start + 120)
-    mark = re.compile(r"は(?=、|[^、。はを]{1,60})").search(text, start, stop)
-    if mark:
-        span = noun_before(text, mark.start(), start)
-        return None if is_weak(text, span) else span
-    return None
-
-
-def _opening(place: Place, end: int) -> Span | None:
-    """What a headline is about: インバウンド消費、主役は地方に."""
-    text, start = place.text, place.sentence.span.start
-    if place.sentence.role in {SentenceRole.TITLE, SentenceRole.HEADING}:
-        comma = text.find("、", start, min(end, start + 40))
-        if comma > 0:
-            span = noun_before(text, comma, start)
-            return None if is_weak(text, span) else span
-    return None
 
 
 _RESULT = re.compile(
@@ -305,7 +244,7 @@ _RESULT = re.compile(
 )
 
 
-def _of_duration(around: _Around) -> Label | None:
+def _of_duration(around: Around) -> Label | None:
     """4年ぶりの高値, 3週連続で上昇: what came again, then what of it."""
     draft, text = around.draft, around.text
     if draft.kind is not Kind.DURATION:
@@ -315,43 +254,22 @@ def _of_duration(around: _Around) -> Label | None:
     main, how = _lasting(around)
     if main is not None:
         return main, second, f"duration {how}"
-    return (_held_by(around.place) or around.qualified or second), None, "duration behind"
+    return (held_by(around.place) or around.qualified or second), None, "duration behind"
 
 
-def _lasting(around: _Around) -> tuple[Span | None, str]:
+def _lasting(around: Around) -> tuple[Span | None, str]:
     """What lasts, and how it was found: by a particle, in front, as the figure before, as the topic, from the sentence
     before."""
-    before, recent = around.before, _recent(around.place)
+    before, recent = around.before, last_labelled(around.place)
     if around.nouns:
         return around.nouns[0].span, around.nouns[0].particle
     if around.adjacent is not None:
         return around.adjacent, "adjacent"
     if before and before.spans:
         return before.spans[0 if before.strategy.startswith("duration") else -1], "carried"
-    topic = _topic(around.place, around.draft.start)
-    again = recent.spans[0] if recent and around.draft.first else None
-    return topic or again, "topic" if topic else "recent"
-
-
-def _recent(place: Place) -> Described | None:
-    """The last figure of the sentence before that has a label."""
-    return next((described for described in reversed(place.recent[-4:]) if described.spans), None)
-
-
-_HOLDS = re.compile(
-    r"(?:超|以上|強|弱|近く|余り|程度|未満)?[をがにで](?:[一-龥]{1,3}(?:[きしちりいみえけげめせべれびぎ]|っ|ん)?(?:[ただ]|る|う|つ|く|む|す)"
-    r"|[一-龥]{2}(?:した|する|できる)|(?:上限|下限|限度|目安|目標|基準|軸|中心|柱)と(?:した|する))(?=[一-龥ァ-ヶA-Z「])"
-)
-
-
-def _held_by(place: Place) -> Span | None:
-    """The noun that the verb behind the figure describes: 312社に聞いた調査, 150億円を上限とする自社株買い."""
-    text, end = place.text, place.sentence.span.end
-    holds = _HOLDS.match(text, place.draft.end, end)
-    noun = noun_after(text, holds.end(), min(end, holds.end() + 24)) if holds else None
-    if noun is None or re.search(r"\d", text[slice(*noun)]) or _EMPTY_NOUN.match(text, *noun):
-        return None
-    return noun
+    topic = topic_of(around.place, around.draft.start)
+    earlier = recent.spans[0] if recent and around.draft.first else None
+    return topic or earlier, "topic" if topic else "recent"
 
 
 _DONE = re.compile(
@@ -359,14 +277,14 @@ _DONE = re.compile(
 )
 
 
-def _holder(around: _Around) -> Label | None:
-    holder = _held_by(around.place)
+def _holder(around: Around) -> Label | None:
+    holder = held_by(around.place)
     if holder:
         return holder, None, "holder"
     return (around.draft.noun, None, "counted") if around.draft.noun else None
 
 
-def _bracketed(around: _Around) -> Label | None:
+def _bracketed(around: Around) -> Label | None:
     """市場予想の平均(12社): what stands in front of the bracket that the figure is alone in."""
     place, text = around.place, around.text
     opened = text.rfind("(", max(place.sentence.span.start, around.draft.start - 24), around.draft.start)
@@ -380,7 +298,7 @@ def _bracketed(around: _Around) -> Label | None:
     return (span, None, "bracket") if span else None
 
 
-def _action(around: _Around) -> Label | None:
+def _action(around: Around) -> Label | None:
     """300人を採用する."""
     before, draft = around.before, around.draft
     done = _DONE.match(around.text, draft.end, around.end)
@@ -390,16 +308,28 @@ def _action(around: _Around) -> Label | None:
     return (Span(*done.span("done")), None, "action") if done and not same else None
 
 
-def _as_before(around: _Around) -> Label | None:
+def _as_before(around: Around) -> Label | None:
     """What the figure before is of; but 予想の310億円を1割下回った tells of the topic."""
     if around.before and _MISSED.fullmatch(around.text, around.before.draft.end, around.draft.start):
-        topic = _topic(around.place, around.before.draft.start)
+        topic = topic_of(around.place, around.before.draft.start)
         if topic:
             return topic, None, "topic"
-    return _again(around.before, "carried") if around.before and around.before.spans else None
+    return again(around.before, "carried") if around.before and around.before.spans else None
 
 
-def _as_subject(around: _Around) -> Label | None:
+_IS = re.compile(
+    r"(?:超|以上|強|弱|近く|余り|程度|未満)?[がは](?P<what>[一-龥ァ-ヶーA-Za-z]{2,16})(?:だ|である|で占め|だった)(?=[。、])"
+)
+
+
+def _as_predicate(around: Around) -> Label | None:
+    """8割超が中国ブランドだ."""
+    what = _IS.match(around.text, around.draft.end, around.end)
+    span = Span(*what.span("what")) if what else None
+    return None if is_weak(around.text, span) else (span, None, "predicate")
+
+
+def _as_subject(around: Around) -> Label | None:
     """出荷量は10月、3分の1に落ち込んだ: the subject of the clauses between the figure before and this one."""
     start = around.before.draft.end if around.before else around.place.start
     between = find_nouns(around.place, start, around.place.clause.start)
@@ -407,17 +337,17 @@ def _as_subject(around: _Around) -> Label | None:
     return (subject, None, "subject") if subject else None
 
 
-def _of_topic(around: _Around) -> Label | None:
-    topic = _topic(around.place, around.draft.start)
+def _of_topic(around: Around) -> Label | None:
+    topic = topic_of(around.place, around.draft.start)
     return (topic, None, "topic") if topic else None
 
 
-def _as_recent(around: _Around) -> Label | None:
-    recent = _recent(around.place)
-    return _again(recent, "recent") if recent and recent.spans[-1].end <= around.draft.start else None
+def _as_recent(around: Around) -> Label | None:
+    recent = last_labelled(around.place)
+    return again(recent, "recent") if recent and recent.spans[-1].end <= around.draft.start else None
 
 
-def _behind(around: _Around) -> Label | None:
+def _behind(around: Around) -> Label | None:
     if around.qualified:
         return around.qualified, None, "qualified"
     start = around.draft.end + (around.text[around.draft.end : around.draft.end + 1] in {"を", "が", "で", "の"})
@@ -428,11 +358,21 @@ def _behind(around: _Around) -> Label | None:
 
 
 _MISSED = re.compile(r"(?:台)?(?:を|より)(?:約|およそ)?")
-_Reader = Callable[[_Around], Label | None]
-_CARRIED: tuple[_Reader, ...] = (_holder, _bracketed, _action, _as_subject, _as_before, _of_topic, _as_recent, _behind)
+_Reader = Callable[[Around], Label | None]
+_CARRIED: tuple[_Reader, ...] = (
+    _holder,
+    _bracketed,
+    _action,
+    _as_predicate,
+    _as_subject,
+    _as_before,
+    _of_topic,
+    _as_recent,
+    _behind,
+)
 
 
-def _carried(around: _Around) -> Label:
+def _carried(around: Around) -> Label:
     """A clause without a noun of its own: the figure before, the topic, the sentence before, the noun behind."""
     return next((label for reader in _CARRIED if (label := reader(around)) is not None), _NOTHING)
 

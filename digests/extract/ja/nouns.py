@@ -16,29 +16,13 @@ _CORE = re.compile(r"[一-龥々〆ァ-ヺー・A-Za-z0-9&.+-]")
 _OKURIGANA = frozenset("いきぎしちびりみえけげせてべめれわ")
 _LONGEST = 32
 _PARTICLE = re.compile(
-    r"(?:については|に関して|にとって|として|からは|からが|からも|までに|には|では|とは|へは|にも|でも|は|が|を|も(?![のりらっう])|に|で|:)(?![一-龥]?く)"
+    r"(?:については|に関して|にとって|として|からは|からが|からも|までに|までは|まで|について|には|では|とは|へは|にも|でも|は|が|を|も(?![のりらっう])|に|で|:)(?![一-龥]?く)"
 )
-_SUBJECT = {
-    "からは",
-    "からが",
-    "からも",
-    "は",
-    "が",
-    "も",
-    "を",
-    "では",
-    "には",
-    "とは",
-    "にも",
-    "でも",
-    "として",
-    ":",
-    "については",
-}
+_SUBJECT = re.compile("からは|からが|からも|までは|について|は|が|も|を|では|には|とは|にも|でも|として|:|については")
 _WEAK = re.compile(
     r"(?:(?:[\d.~]+|今|昨|来|前|同|翌|当|毎|先|本|各)?(?:年|年度|月|日|週|期|四半期|半期|上期|下期|上半期|下半期|時点|末|初|間|前後|以降|以来|以内|営業日|時間|終盤|序盤|前半|後半)+"
     r"|午前|午後|当初|現在|今回|前回|夕|夜|朝|前日|前日夕|昨年|今年|来年|去年|前年|前年同期|前年同月|前期|前月|前週|同期|従来|目標|計画|予想|市場予想|見通し|全体|合計|総額|平均|それぞれ|結果"
-    r"|[一-龥ァ-ヶー]{1,8}(?:後|前|時|以降|当初|直後)|[\d一二三]+年目|一時|これ|それ|ここ|こと|もの|ため|うち|なか|中|ほか|他|人|同社|同氏|両社|各社|当社|社|方|一方|半面|ただし|ただ|また|実際|場合|背景|上|下|内|外|後|中旬|上旬|下旬|過去|史上|世界|足元|強|弱|超|余|台|(?:過去|史上|年初来|昨年来|上場来)?最[高低大小多少](?:値|水準)?|約|同|計|年率|月額|年"
+    r"|[一-龥ァ-ヶー\d]{1,10}(?:後|前|時|以降|当初|直後)|[一-龥]{1,4}(?:並み|的)|(?:前期|今期|当期|通期|前年|昨年)?実績|[\d年月日度期第四半~.-]+|[\d一二三]+年目|一時|これ|それ|ここ|こと|もの|ため|うち|なか|中|ほか|他|人|同社|同氏|両社|各社|当社|社|方|一方|半面|ただし|ただ|また|実際|場合|背景|上|下|内|外|後|中旬|上旬|下旬|過去|史上|世界|足元|強|弱|超|余|台|(?:過去|史上|年初来|昨年来|上場来)?最[高低大小多少](?:値|水準)?|約|同|計|年率|月額|年"
     r"|[\d,.~%]+|春|夏|秋|冬|第[\d一二三四]四半期|通期|[一-龥]{0,4}予想|分|規模|程度|水準|割合|同月|同時|比|[一-龥]{1,6}比|今期|前営業日|前の[週年期月日]|前|分|推定|推計|概算|年初来|半年|数年|[一-龥]{0,4}計画|対(?:ドル|円|ユーロ|元|前年)|[A-Z]{2,5}比|首位|最大手|[一-龥]{1,6}中|時速|日量|月産|年産|[一-龥]{1,3}以来|[\d一-龥:の]{0,10}(?:時点|時|頃)|1(?!株)[一-龥ァ-ヶーa-zA-Z]{1,9}|日本円|円換算|以[上下]|未満|取引時間|[一-龥]{0,3}時間中"
     r"|今|先|現行|目下|単月|通年|単年|同期間|期間中|累計|年率換算|(?:今|昨|来|翌)年?[春夏秋冬]|[多少高安低長短大小](?:ない?|きい|さい|い)|片道|往復|一律|合わせて|締めて)"
 )
@@ -133,14 +117,15 @@ def find_nouns(place: Place, start: int, end: int) -> list[Noun]:
     text = place.text
     found: list[Noun] = []
     for match in _PARTICLE.finditer(text, max(start, end - 160), end):
-        if match.group() not in _SUBJECT and match.end() != end:
+        if not _SUBJECT.fullmatch(match.group()) and match.end() != end:
             continue
         if _BARE_NUMBER.search(text, max(start, match.start() - 12), match.start()):
             continue
         floor = floor_of(place, match.start(), start)
         span = noun_before(text, match.start(), floor)
+        span = _extended(text, span, floor) if span else None
         if span and not is_weak(text, span):
-            found.append(Noun(_extended(text, span, floor), match.group()))
+            found.append(Noun(span, match.group()))
     found.reverse()
     return found
 
@@ -151,6 +136,7 @@ def floor_of(place: Place, at: int, start: int) -> int:
     return max((draft.end for draft in near if draft.end <= at), default=start)
 
 
+_WHO = re.compile(r"(?<![一-龥])[一-龥][くうつぐむぶするた](?:人|者|額|量|数)\Z")
 _CLAUSE_NOUN = re.compile(r"[一-龥ァ-ヶーA-Za-z]{1,8}(?:した|する|された|される|できる|が[一-龥]{1,2}[るたい])$")
 
 
@@ -158,6 +144,9 @@ def _extended(text: str, span: Span, floor: int) -> Span:
     """A noun of one or two characters takes the verb in front with it: 輸入した米."""
     if span.end - span.start > 2:
         return span
+    verb = _WHO.search(text, max(floor, span.start - 3), span.end)
+    if verb and verb.end() == span.end:
+        return Span(verb.start(), span.end)
     before = _CLAUSE_NOUN.search(text, max(floor, span.start - 14), span.start)
     return Span(before.start(), span.end) if before else span
 

@@ -148,16 +148,15 @@ def _cell(match: re.Match[str], context: Context) -> Claim:
 
 
 def row_label(text: str, at: int) -> tuple[Span, Span | None] | None:
-    """The name of the row whose cell starts at `at`, and the head of its column where that names a measure, both
-    without their units; None where that is no table."""
+    """The name of the row whose cell starts at `at`, and the head of its column, both without their units; None where
+    that is no table."""
     placed = _placed(text, at) if text[at - 1 : at] in {" ", "\t", "|"} else None
     if placed is None:
         return None
     row, column = placed
     lines = (_heads(text, above, len(row.cells)) for above in _above(text, row.line) if not _row(text, above))
     head = next((heads[column] for heads in lines if heads), None)
-    measured = head is not None and _IN_BRACKETS.search(text[slice(*head)])
-    return _bare(text, row.name), _bare(text, head) if measured and head else None
+    return _bare(text, row.name), _bare(text, head) if head else None
 
 
 def _bare(text: str, name: Span) -> Span:

@@ -263,6 +263,12 @@ def test_a_range_rises_and_has_one_unit(sentence: str, values: list[Decimal]) ->
     assert [f.value for f in figures(sentence)] == values
 
 
+def test_a_row_of_forecasts_is_named_by_the_heads_of_its_columns() -> None:
+    table = "(単位:百万円)\n　　　　売上高　営業利益\n今回予想　285,000　16,200\n前期実績　268,412　14,905\n"
+    found = figures(f"業績の予想\n\n会社は業績の予想を公表した。\n\n{table}")
+    assert [f.label for f in found] == ["売上高 今回予想", "営業利益 今回予想", "売上高 前期実績", "営業利益 前期実績"]
+
+
 def test_a_row_too_wide_for_a_table_has_no_cells() -> None:
     wide = "営業利益 " + "410 " * 200
     assert not figures(f"(単位:百万円)\n\n{wide}\n")
