@@ -12,7 +12,9 @@ from digests.model import Direction, Kind
 _WORDS = read_words("th_words")
 
 CUES = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"], Direction.DOWN)
-_CUES = re.compile(f"(?:{longest(CUES)})")
+_CUES = re.compile(f"(?:{longest(CUES)})(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])")
+"""Cues that no vowel or tone mark goes on from: โต๊ะ is no โต."""
+
 _STILL = re.compile("|".join(_WORDS["still"]))
 _FROM = re.compile(
     "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก[^0-9]{0,24}(?:ก่อน|ที่แล้ว|ที่ผ่านมา)(?:ซึ่ง)?(?:อยู่)?ที่|จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ"
@@ -111,10 +113,13 @@ def _left_cue(place: Place) -> Cue | None:
     near = distance <= _REACH and not _PARTING.search(text, draft.start - distance, draft.start)
     if way and near:
         return way, cue
+    if _DOWNWARDS.search(left):
+        return Direction.DOWN, "ลง"
     more = draft.kind in _ADDED and _MORE.search(left)
     return (Direction.UP, "more") if more else None
 
 
+_DOWNWARDS = re.compile("[ก-๙]{2}(?<!ปิดตัว)ลง(?:มา|ไป|อีก|ราว|ประมาณ|กว่า|เกือบ|เฉลี่ย|เล็กน้อย)* ?$")
 _ADDED = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY})
 _MORE = re.compile("(?<!เหลือ)อีก(?:ราว|ประมาณ|กว่า|เกือบ|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|ไม่เกิน)? ?$")
 

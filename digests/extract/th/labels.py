@@ -97,7 +97,7 @@ def label(place: Place) -> Label:
     measured = _measured(text, pieces if far else pieces[:1])
     counted = _counted_noun(place) if draft.kind is Kind.COUNT and not adjacent else None
     if measured and not (counted and place.left.rstrip().endswith("จาก")):
-        return measured, None, "measure"
+        return _short(_with_head(text, measured, place.start)), None, "measure"
     if counted:
         return counted, None, "classifier"
     inherited = next(
@@ -108,7 +108,8 @@ def label(place: Place) -> Label:
     goes_on = not adjacent and draft.kind in _TAKEN and " " not in ahead and len(ahead) <= _CLOSE
     taken = goes_on and inherited is not None and _names_measure(text, inherited)
     if pieces and not taken and (adjacent or inherited is None or draft.kind is not Kind.MULTIPLE):
-        return _short(_with_head(text, pieces[0], place.start)), None, "phrase"
+        phrase = _with_head(text, pieces[0], place.start)
+        return _short(phrase), None if text.endswith("มูลค่า", 0, phrase.end) else _worth(place), "phrase"
     if inherited:
         return inherited, None, "topic"
     before = _pieces(text, place.start, draft.start)
@@ -152,7 +153,16 @@ def _names_measure(text: str, span: Span) -> bool:
     return next(iter(metric_spans(text[span.start : span.end], "th")), None) is not None
 
 
-_HEAD = re.compile("[ก-๙]{3,24}ที่$")
+_WORTH = re.compile("(?P<worth>มูลค่า)(?:รวม|ราว|ประมาณ|กว่า|เกือบ|สูงถึง|ทั้งสิ้น|ไม่เกิน)* ?$")
+
+
+def _worth(place: Place) -> Span | None:
+    """The มูลค่า in front of an amount of money: what the phrase before it is worth."""
+    found = _WORTH.search(place.text, place.clause.start, place.draft.start)
+    return Span(*found.span("worth")) if found and place.draft.kind is Kind.MONEY else None
+
+
+_HEAD = re.compile("[ก-๙]{3,24}(?P<link>ที่|จาก)$")
 
 
 _NO_HEADS = ("ขณะที่", "หลังจากที่", "โดยที่", "ตามที่", "อยู่ที่", "ปิดที่", "ก่อนที่", "เมื่อวันที่")
@@ -163,7 +173,7 @@ def _with_head(text: str, piece: Span, start: int) -> Span:
     head = _HEAD.search(text, max(start, piece.start - 26), piece.start)
     if head is None or text.endswith(_NO_HEADS, 0, head.end()):
         return piece
-    end = head.end() - len("ที่")
+    end = head.start("link")
     pieces = _pieces(text, head.start(), end)
     return Span(pieces[0].start, piece.end) if pieces and pieces[0].end == end else piece
 
@@ -178,7 +188,8 @@ def _says(text: str, piece: Span, number: int) -> bool:
     remote = bool(_AWAY.search(text, max(0, piece.start - 30), piece.start)) and bool(
         _EACH.sub("", text[piece.end : number])
     )
-    return words not in _EMPTY and not aside and not (remote and not _names_measure(text, piece))
+    latin = words.isascii() and text[piece.end : number].strip() != ""
+    return words not in _EMPTY and not aside and not latin and not (remote and not _names_measure(text, piece))
 
 
 def _stretches(place: Place) -> list[tuple[int, int]]:

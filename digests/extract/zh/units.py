@@ -164,6 +164,8 @@ CLASSIFIERS = read_units(
     round: 轮 輪
     store: 店
     group: 组 組
+    lot: 手
+    bed: 床
     train: 列
     country: 国 國
     copy: 份
@@ -250,7 +252,9 @@ _NOUN_LENGTH = max(map(len, NOUNS))
 
 def starts_noun(text: str) -> str:
     """What the counted noun at the start of a text is; empty if there is none."""
-    return next((NOUNS[text[:size]] for size in range(_NOUN_LENGTH, 0, -1) if text[:size] in NOUNS), "")
+    fitting = (size for size in range(_NOUN_LENGTH, 0, -1) if text[:size] in NOUNS)
+    size = next(fitting, 0)
+    return NOUNS[text[:size]] if size > 1 or (size and not "\u4e00" <= text[1:2] <= "\u9fff") else ""
 
 
 def ends_noun(text: str) -> str:
