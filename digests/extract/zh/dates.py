@@ -89,33 +89,42 @@ _NUMERIC = (
     rf"{_M}(?P=s){_D}(?![0-9./-])(?:[ T]+(?P<h>[0-9]{{1,2}}):(?P<min>[0-9]{{2}})(?::[0-9]{{2}})?)?"
 )
 
+_OPENS = re.compile(
+    r"[0-9](?<![0-9]{2})|民[国國]|[一二](?=[〇零○一二三四五六七八九]{3}年)|[前去上今本明后後](?=年)|第(?=[一二三四1-4]季)"
+    r"|[一二三四首末](?=季度)|[Qq](?=[1-4])|[上下](?=半年)"
+)
+"""Where a date may begin."""
+
 RULES = (
-    rule("date numeric", _NUMERIC, _date),
+    rule("date numeric", _NUMERIC, _date, _OPENS),
     rule(
         "date years",
         rf"(?<![0-9])(?P<y1>(?:19|20)[0-9]{{2}})年?{_TO}(?P<y2>(?:19"
         rf"|20)[0-9]{{2}})年",
         _years,
+        _OPENS,
     ),
-    rule("date days", rf"{_WHEN}(?<![0-9.]){_M}月 ?{_D}[日号號]?{_TO}{_M2}月 ?{_D2}[日号號]", _date),
-    rule("date days", rf"{_WHEN}(?<![0-9.]){_M}月 ?{_D}[日号號]?{_TO}{_D2}[日号號]{_OF_DAY}", _date),
-    rule("date months", rf"{_WHEN}(?<![0-9.]){_M}月?{_TO}{_M2}月(?:份)?", _date),
+    rule("date days", rf"{_WHEN}(?<![0-9.]){_M}月 ?{_D}[日号號]?{_TO}{_M2}月 ?{_D2}[日号號]", _date, _OPENS),
+    rule("date days", rf"{_WHEN}(?<![0-9.]){_M}月 ?{_D}[日号號]?{_TO}{_D2}[日号號]{_OF_DAY}", _date, _OPENS),
+    rule("date months", rf"{_WHEN}(?<![0-9.]){_M}月?{_TO}{_M2}月(?:份)?", _date, _OPENS),
     rule(
         "date day",
         rf"{_WHEN}(?<![0-9.]){_M}月(?:份)? ?{_D}[日号號]{_OF_DAY}"
         rf"(?:\([一二三四五六日]\))?{_TIME}",
         _date,
+        _OPENS,
     ),
-    rule("date month", rf"{_WHEN}(?<![0-9.前首]){_M}月(?:份)?(?![0-9])", _date),
+    rule("date month", rf"{_WHEN}(?<![0-9.前首]){_M}月(?:份)?(?![0-9])", _date, _OPENS),
     rule(
         "date quarter",
         rf"(?<![前连連续續])(?:{_WHEN}(?:第(?P<q>[一二三四1-4])季度?|(?<![0-9A-Za-z第])"
         rf"(?P<q2>[一二三四首末1-4])季度(?!节)|(?<![0-9A-Za-z])[Qq](?P<q3>[1-4])(?![0-9A-Za-z])"
         r"|(?<![0-9A-Za-z.])(?P<q4>[1-4])[Qq](?![0-9A-Za-z])))",
         _part,
+        _OPENS,
     ),
-    rule("date half", rf"{_WHEN}(?P<half>[上下])半年", _part),
-    rule("date year", rf"{_YEAR}(?![级級])", _whole_year),
+    rule("date half", rf"{_WHEN}(?P<half>[上下])半年", _part, _OPENS),
+    rule("date year", rf"{_YEAR}(?![级級])", _whole_year, _OPENS),
 )
 
 _BEFORE_HAO = "[^\u4e00-\u9fffA-Za-z0-9“《「『]|[于於在从從自由至到定本月这這和与與及日]"
