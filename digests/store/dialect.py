@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+    from sqlalchemy.types import TypeEngine
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
@@ -23,3 +25,23 @@ def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgr
 def greatest(connection: sa.Connection, *values: Any) -> sa.ColumnElement[float]:
     """The greatest of several values in one row."""
     return sa.func.max(*values) if connection.dialect.name == "sqlite" else sa.func.greatest(*values)
+
+
+def table_of(
+    connection: sa.Connection, rows: Sequence[Mapping[str, object]], **types: type[TypeEngine[Any]] | TypeEngine[Any]
+) -> sa.FromClause:
+    """`rows` as a table within a statement, with a column of each of `types`; values are what JSON can hold.
+
+    They are one parameter: the statement, and so its plan, is the same however many there are, and one UPDATE takes the
+    place of one a row, each of which would go to the server and back.
+    """
+    given = sa.bindparam("rows", rows, sa.JSON, unique=True)
+    if connection.dialect.name == "sqlite":
+        row = sa.func.json_each(given).table_valued("value", name="row").c.value
+        columns = (
+            sa.func.json_extract(row, sa.literal_column(f"'$.{name}'"), type_=type_).label(name)
+            for name, type_ in types.items()
+        )
+        return sa.select(*columns).subquery("given")
+    wanted = (sa.column(name, type_) for name, type_ in types.items())
+    return sa.func.json_to_recordset(given).table_valued(*wanted).render_derived(with_types=True)

@@ -26,9 +26,9 @@ from digests import schedule as clockwork
 from digests.model import Act, Channel, Delivery, Digest, Receipt, State, Story
 from digests.ports import Clock
 from digests.store import subscriptions
-from digests.store.dialect import greatest, insert
+from digests.store.dialect import greatest, insert, table_of
 from digests.store.history import receipt_of
-from digests.store.tables import delivery, digest, is_open, is_parent, lane
+from digests.store.tables import Id, delivery, digest, is_open, is_parent, lane
 
 LEASE: Final = 30.0
 """Seconds for which a claim holds its lane; recovery after a crash takes as long."""
@@ -186,7 +186,8 @@ def claim(connection: sa.Connection, adapter: str, count: int, at: datetime, lea
     lanes = {row.id: row for row in taken}
     heads = _heads(connection, list(lanes), moment)
     if empty := lanes.keys() - {head.lane_id for head in heads}:
-        connection.execute(sa.update(lane).where(lane.c.id.in_(empty)).values(ready_at=None))
+        idle = lane.c.id.in_(_ids(connection, empty))
+        connection.execute(sa.update(lane).where(idle).values(ready_at=None))
     posted = _posted(connection, heads)
     return tuple(_claim(head, lanes[head.lane_id], posted) for head in heads)
 
@@ -204,7 +205,7 @@ def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> Seq
     )
     sending = (
         sa.update(delivery)
-        .where(delivery.c.id.in_(sa.select(head).where(lane.c.id.in_(lane_ids))))
+        .where(delivery.c.id.in_(sa.select(head).where(lane.c.id.in_(_ids(connection, lane_ids)))))
         .values(
             state=State.SENDING,
             dirty=sa.or_(delivery.c.dirty, delivery.c.state == State.SENDING),
@@ -231,14 +232,10 @@ def _posted(connection: sa.Connection, heads: Sequence[Any]) -> dict[tuple[int, 
     owned = [head for head in heads if head.part > 0 or head.act != Act.POST]
     if not owned:
         return {}
-    rows = connection.execute(
-        sa.select(delivery).where(
-            delivery.c.digest_id.in_([head.digest_id for head in owned]),
-            delivery.c.part.in_({0, *(head.part for head in owned if head.act == Act.EDIT)}),
-            delivery.c.act == Act.POST,
-            delivery.c.state == State.SENT,
-        )
-    )
+    of = delivery.c.digest_id.in_(_ids(connection, {head.digest_id for head in owned}))
+    parts = delivery.c.part.in_({0, *(head.part for head in owned if head.act == Act.EDIT)})
+    sent = (delivery.c.act == Act.POST, delivery.c.state == State.SENT)
+    rows = connection.execute(sa.select(delivery).where(of, parts, *sent))
     return {(row.digest_id, row.part): row for row in rows}
 
 
@@ -290,31 +287,26 @@ def settle(
 
 def _held(connection: sa.Connection, lane_ids: list[int]) -> dict[int, int]:
     """The fences of the lanes, locked in the order of their ids so that two settlements never wait for each other."""
-    query = sa.select(lane.c.id, lane.c.fence).where(lane.c.id.in_(lane_ids)).order_by(lane.c.id).with_for_update()
-    return {row.id: row.fence for row in connection.execute(query)}
+    held = sa.select(lane.c.id, lane.c.fence).where(lane.c.id.in_(_ids(connection, lane_ids)))
+    locked = connection.execute(held.order_by(lane.c.id).with_for_update())
+    return {row.id: row.fence for row in locked}
 
 
 def _write_sent(connection: sa.Connection, sent: list[Sent], at: datetime) -> None:
+    rows = [
+        {
+            "id": each.claim.delivery.id,
+            "ref": each.receipt.ref,
+            "link": each.receipt.link,
+            "body": each.body,
+        }
+        for each in sent
+    ]
+    given = table_of(connection, rows, id=Id, ref=sa.Text, link=sa.Text, body=sa.Text)
     connection.execute(
         sa.update(delivery)
-        .where(delivery.c.id == sa.bindparam("delivery_id"))
-        .values(
-            state=State.SENT,
-            dirty=False,
-            sent_at=at,
-            ref=sa.bindparam("ref_"),
-            link=sa.bindparam("link_"),
-            body=sa.bindparam("body_"),
-        ),
-        [
-            {
-                "delivery_id": each.claim.delivery.id,
-                "ref_": each.receipt.ref,
-                "link_": each.receipt.link,
-                "body_": each.body,
-            }
-            for each in sent
-        ],
+        .where(delivery.c.id == given.c.id)
+        .values(state=State.SENT, dirty=False, sent_at=at, ref=given.c.ref, link=given.c.link, body=given.c.body)
     )
     if edited := [each for each in sent if each.claim.delivery.act is Act.EDIT]:
         _write_edited(connection, edited)
@@ -349,39 +341,40 @@ def _write_edited(connection: sa.Connection, edited: list[Sent]) -> None:
 
 
 def _write_postponed(connection: sa.Connection, postponed: list[Postponed], moment: float) -> None:
-    connection.execute(
-        sa.update(delivery)
-        .where(delivery.c.id == sa.bindparam("delivery_id"))
-        .values(
-            state=State.PLANNED,
-            dirty=sa.bindparam("dirty_"),
-            reason=sa.bindparam("reason_"),
-            attempts=delivery.c.attempts - sa.bindparam("uncounted"),
-        ),
-        [
-            {
-                "delivery_id": each.claim.delivery.id,
-                "dirty_": each.dirty,
-                "reason_": each.reason,
-                "uncounted": 0 if each.counted else 1,
-            }
-            for each in postponed
-        ],
+    rows = [
+        {
+            "id": each.claim.delivery.id,
+            "lane_id": each.claim.lane_id,
+            "until": moment + each.delay,
+            "dirty": each.dirty,
+            "uncounted": 0 if each.counted else 1,
+            "reason": each.reason,
+        }
+        for each in postponed
+    ]
+    given = table_of(
+        connection, rows, id=Id, lane_id=Id, until=sa.Double, dirty=sa.Boolean, uncounted=sa.Integer, reason=sa.Text
     )
     connection.execute(
-        sa.update(lane)
-        .where(lane.c.id == sa.bindparam("lane_id"))
-        .values(ready_at=sa.bindparam("until"), free_at=sa.bindparam("until")),
-        [{"lane_id": each.claim.lane_id, "until": moment + each.delay} for each in postponed],
+        sa.update(delivery)
+        .where(delivery.c.id == given.c.id)
+        .values(
+            state=State.PLANNED,
+            dirty=given.c.dirty,
+            reason=given.c.reason,
+            attempts=delivery.c.attempts - given.c.uncounted,
+        )
+    )
+    connection.execute(
+        sa.update(lane).where(lane.c.id == given.c.lane_id).values(ready_at=given.c.until, free_at=given.c.until)
     )
 
 
 def _write_ended(connection: sa.Connection, ended: list[Ended], at: datetime) -> None:
+    rows = [{"id": each.claim.delivery.id, "state": each.state, "reason": each.reason} for each in ended]
+    given = table_of(connection, rows, id=Id, state=sa.Text, reason=sa.Text)
     connection.execute(
-        sa.update(delivery)
-        .where(delivery.c.id == sa.bindparam("delivery_id"))
-        .values(state=sa.bindparam("state_"), reason=sa.bindparam("reason_")),
-        [{"delivery_id": each.claim.delivery.id, "state_": each.state, "reason_": each.reason} for each in ended],
+        sa.update(delivery).where(delivery.c.id == given.c.id).values(state=given.c.state, reason=given.c.reason)
     )
     for each in ended:
         if each.refused:
@@ -425,9 +418,14 @@ def _pass_on(connection: sa.Connection, lane_ids: list[int], moment: float) -> N
     more = sa.exists().where(delivery.c.lane_id == lane.c.id, is_open())
     connection.execute(
         sa.update(lane)
-        .where(lane.c.id.in_(lane_ids))
+        .where(lane.c.id.in_(_ids(connection, lane_ids)))
         .values(free_at=moment, ready_at=sa.case((more, moment), else_=sa.null()))
     )
+
+
+def _ids(connection: sa.Connection, ids: Iterable[int]) -> sa.Select[tuple[int]]:
+    given = table_of(connection, [{"id": each} for each in ids], id=Id)
+    return sa.select(given.c.id)
 
 
 def sweep(connection: sa.Connection, at: datetime) -> int:

@@ -195,12 +195,12 @@ class Weather:
             place = self._random.randrange(len(self.workers))
             if blow == "kill":
                 self.workers[place].kill()
-                self.workers[place].join()
+                await asyncio.to_thread(self.workers[place].join)
                 self.workers[place] = self._worker()
             elif blow == "freeze":
                 thaws.append(asyncio.create_task(self._freeze(place)))
             elif self._server is not None:
-                self._server.crash()
+                await asyncio.to_thread(self._server.crash)
                 await asyncio.to_thread(self._server.start)
         await asyncio.gather(*thaws)
 
@@ -215,7 +215,7 @@ class Weather:
         os.kill(frozen.pid, signal.SIGCONT)
         await asyncio.sleep(0.5)
         frozen.kill()
-        frozen.join()
+        await asyncio.to_thread(frozen.join)
 
     def stop(self) -> None:
         """Ask the workers to stop and wait for them."""

@@ -148,6 +148,15 @@ def test_thread_messages_follow_their_parent_and_know_its_receipt(database: Data
     assert order == [(first, 1), (first, 2), (later, 0)]
 
 
+def test_a_settlement_whose_commit_went_unanswered_is_repeated_without_harm(
+    database: Database, plan: Callable[..., int]
+):
+    digest_id = plan("a")
+    (parent,) = claim(database, 0)
+    assert settle(database, 1, sent(parent, parts=2)) == settle(database, 2, sent(parent, parts=2)) == ()
+    assert states(database, digest_id) == [State.SENT, State.PLANNED, State.PLANNED]
+
+
 def test_a_postponed_delivery_waits_and_is_not_dirty(database: Database, plan: Callable[..., int]):
     digest_id = plan("a")
     settle(database, 0, Postponed(claim(database, 0)[0], 60, "slow down"))
