@@ -8,7 +8,9 @@ import sys
 
 from tests.chaos.storm import Aftermath, Storm, rage
 
-COLUMNS = "database seed deliveries kills freezes crashes faults lost doubled disordered unsettled recovery seconds"
+COLUMNS = (
+    "database seed deliveries kills freezes crashes faults lost doubled disordered unsettled recovery stall seconds"
+)
 
 
 def main() -> int:
@@ -47,6 +49,7 @@ def line(after: Aftermath) -> str:
         after.disordered,
         after.unsettled,
         f"{after.recovery:.1f} s",
+        f"{after.stall:.1f}",
         f"{after.seconds:.0f}",
     )
     return "  ".join(str(value).rjust(len(name)) for value, name in zip(values, COLUMNS.split(), strict=True))

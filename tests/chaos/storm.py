@@ -77,7 +77,8 @@ class Aftermath:
     """What is left of a storm.
 
     `recovery` is the longest time from the last blow that may have interrupted a delivery to the record of its sending;
-    `busiest` the most requests in any window of one second.
+    `busiest` the most requests in any window of one second; `stall` the longest time in which the platform itself, which
+    lives in this process, did nothing: beyond the grace it may take messages that were given up, and the storm says little.
     """
 
     storm: Storm
@@ -91,6 +92,7 @@ class Aftermath:
     crashes: int = 0
     faults: int = 0
     busiest: int = 0
+    stall: float = 0.0
     recovery: float = 0.0
     seconds: float = 0.0
     problems: list[str] = field(default_factory=list)
@@ -226,6 +228,19 @@ class Weather:
             worker.kill()
 
 
+class Pulse:
+    """Feels whether the event loop is alive."""
+
+    longest_pause = 0.0
+
+    async def beat(self) -> None:
+        """Beat until cancelled; `longest_pause` is in seconds."""
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.05)
+            self.longest_pause = max(self.longest_pause, time.monotonic() - before)
+
+
 async def rage(storm: Storm) -> Aftermath:
     """Let one storm pass and say what is left."""
     chance = random.Random(storm.seed + 1)
@@ -243,6 +258,8 @@ async def rage(storm: Storm) -> Aftermath:
     platform.slow = storm.timeout + storm.grace / 2
     await platform.start()
     begun = time.monotonic()
+    pulse = Pulse()
+    beating = asyncio.create_task(pulse.beat())
     async with _database(storm) as (url, server):
         press = Press(Database.open(url))
         expected = await asyncio.to_thread(_subscribe, press, storm)
@@ -256,6 +273,8 @@ async def rage(storm: Storm) -> Aftermath:
         aftermath = await asyncio.to_thread(_survey, storm, press, platform, expected, weather.blows)
         press.database.close()
     await platform.stop()
+    beating.cancel()
+    aftermath.stall = pulse.longest_pause
     aftermath.faults = sum(met.values())
     aftermath.seconds = time.monotonic() - begun
     return aftermath
