@@ -77,8 +77,9 @@ class Aftermath:
     """What is left of a storm.
 
     `recovery` is the longest time from the last blow that may have interrupted a delivery to the record of its sending;
-    `busiest` the most requests in any window of one second; `stall` the longest time in which the platform itself, which
-    lives in this process, did nothing: beyond the grace it may take messages that were given up, and the storm says little.
+    `busiest` the most requests in any window of one second; `stall` the longest time in which the platform itself,
+    which lives in this process, did nothing. A stall beyond the grace breaks what the courier relies on: the platform
+    may then take a post that was given up after it has denied having it.
     """
 
     storm: Storm
