@@ -37,17 +37,26 @@ def claim(text: str, rules: Iterable[Rule], context: Context, mask: bytearray) -
             continue
         if rule.anchor not in anchors:
             anchors[rule.anchor] = [match.start() for match in rule.anchor.finditer(text)]
-        end = 0
-        for at in anchors[rule.anchor]:
-            if at >= end and not mask[at] and (match := rule.pattern.match(text, at)):
-                end = max(end, _claim_match(rule, match, context, mask, drafts))
+        _claim_at(text, anchors[rule.anchor], rule, context, mask, drafts)
     drafts.sort(key=lambda draft: (draft.start, draft.end))
     return drafts
 
 
+def _claim_at(
+    text: str, anchors: Sequence[int], rule: Rule, context: Context, mask: bytearray, drafts: list[Draft]
+) -> None:
+    free = [at for at in anchors if not mask[at]]
+    if not free:
+        return
+    matches, end = rule.pattern.match, 0
+    for at in free:
+        if at >= end and (match := matches(text, at)):
+            end = max(end, _claim_match(rule, match, context, mask, drafts))
+
+
 def _claim_anywhere(text: str, rule: Rule, context: Context, mask: bytearray, drafts: list[Draft]) -> None:
-    at = 0
-    while match := rule.pattern.search(text, at):
+    at, search = 0, rule.pattern.search
+    while match := search(text, at):
         start, end = match.span()
         at = end if end > at else at + 1
         if start == end:
@@ -146,9 +155,9 @@ def _host(text: str, draft: Draft, done: Sequence[Described]) -> Described | Non
 _Bases = Sequence[tuple[str, Sequence[int], Sequence[int]]]
 
 
-def _bases(grammar: Grammar, text: str, span: Span) -> _Bases:
-    """The comparison bases a sentence names: code, and in order where its words start and where they end."""
-    named = ((code, [match.span() for match in words.finditer(text, *span)]) for words, code in grammar.bases)
+def _bases(grammar: Grammar, text: str) -> _Bases:
+    """The comparison bases a text names: code, and in order where its words start and where they end."""
+    named = ((code, [match.span() for match in words.finditer(text)]) for words, code in grammar.bases)
     return [(code, [start for start, _ in found], [end for _, end in found]) for code, found in named if found]
 
 
@@ -220,13 +229,13 @@ def read_figures(layout: Layout, grammar: Grammar) -> tuple[Figure, ...]:
     """Every figure of an article in text order, without key and rank. Total; linear in the text's length."""
     context = Context(layout.text, layout.published)
     drafts = claim(layout.text, grammar.rules, context, _mask(layout))
+    bases = _bases(grammar, layout.text)
     figures: list[Figure] = []
     recent: list[Described] = []
     for index, group in _by_sentence(layout, drafts):
         sentence = layout.sentences[index]
         placed = [_approximated(draft, grammar, layout.text, sentence.span) for draft in group]
         breaks = [match.end() for match in grammar.breaks.finditer(layout.text, *sentence.span)]
-        bases = _bases(grammar, layout.text, sentence.span)
         done: list[Described] = []
         for at, draft in enumerate(placed):
             clause = _clause(breaks, draft, sentence.span)

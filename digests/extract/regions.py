@@ -240,8 +240,9 @@ def _index(language: str) -> dict[str, list[_Entry]]:
 
 @cache
 def _openings(language: str) -> re.Pattern[str]:
-    """The letters that a name of the tables may begin with."""
-    return re.compile(f"[{re.escape(''.join(sorted({name[0] for name in _index(language)})))}]")
+    """A letter that a name of the tables may begin with, in front of one that may be its second."""
+    firsts, seconds = (re.escape("".join(sorted({name[at] for name in _index(language)}))) for at in (0, 1))
+    return re.compile(f"[{firsts}](?=[{seconds}])")
 
 
 # One-character Japanese abbreviations: only before an institution, a market or a foreign company's name (米商務省,
