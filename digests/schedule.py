@@ -95,6 +95,11 @@ def paused(subscription: Subscription, now: datetime) -> bool:
     return subscription.paused_until is not None and now < subscription.paused_until
 
 
+def quiet(subscription: Subscription, now: datetime) -> bool:
+    """Whether it is in its quiet hours."""
+    return _quiet_at(subscription, now) is not None
+
+
 def due(subscription: Subscription, next_at: datetime, now: datetime) -> Due:
     """What a tick at `now` does with a schedule that is due at `next_at`.
 

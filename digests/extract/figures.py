@@ -33,29 +33,27 @@ def claim(text: str, rules: Iterable[Rule], context: Context, mask: bytearray) -
     anchors: dict[re.Pattern[str], list[int]] = {}
     for rule in rules:
         if rule.anchor is None:
-            _claim_anywhere(text, rule, context, mask, drafts)
+            _claim_anywhere(rule, context, mask, drafts)
             continue
         if rule.anchor not in anchors:
             anchors[rule.anchor] = [match.start() for match in rule.anchor.finditer(text)]
-        _claim_at(text, anchors[rule.anchor], rule, context, mask, drafts)
+        _claim_at(anchors[rule.anchor], rule, context, mask, drafts)
     drafts.sort(key=lambda draft: (draft.start, draft.end))
     return drafts
 
 
-def _claim_at(
-    text: str, anchors: Sequence[int], rule: Rule, context: Context, mask: bytearray, drafts: list[Draft]
-) -> None:
+def _claim_at(anchors: Sequence[int], rule: Rule, context: Context, mask: bytearray, drafts: list[Draft]) -> None:
     free = [at for at in anchors if not mask[at]]
     if not free:
         return
     matches, end = rule.pattern.match, 0
     for at in free:
-        if at >= end and (match := matches(text, at)):
+        if at >= end and (match := matches(context.text, at)):
             end = max(end, _claim_match(rule, match, context, mask, drafts))
 
 
-def _claim_anywhere(text: str, rule: Rule, context: Context, mask: bytearray, drafts: list[Draft]) -> None:
-    at, search = 0, rule.pattern.search
+def _claim_anywhere(rule: Rule, context: Context, mask: bytearray, drafts: list[Draft]) -> None:
+    text, at, search = context.text, 0, rule.pattern.search
     while match := search(text, at):
         start, end = match.span()
         at = end if end > at else at + 1

@@ -3,8 +3,9 @@
 An article that supersedes an earlier version is an *erratum* until every digest of the last week that shows that
 version has been looked at. Where a figure was given another value the digest gets the later version in the earlier
 one's place; if its parent message was posted, each of its messages is to be edited, and a note is to go into its
-thread. A digest that is still to be posted says the new right away. While it is unclear whether a message was posted,
-its digest stays as it is: platforms know a message again by what it says.
+thread, unless the subscription has ended or is paused: an edit notifies nobody. A digest that is still to be posted
+says the new right away. In quiet hours, and while it is unclear whether a message was posted, a digest stays as it is:
+platforms know a message again by what it says.
 
 All that is decided from what the store holds. So it may be done by anybody at any time, again after a crash, and by
 two at once: who comes second finds the digest without the earlier version. Every function works within the caller's
@@ -20,9 +21,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from digests import schedule
 from digests.corrections import corrections
 from digests.model import Act, Correction, State
-from digests.store import archive
+from digests.store import archive, subscriptions
 from digests.store.dialect import greatest, insert
 from digests.store.tables import article, delivery, digest, erratum, is_open, is_parent, lane
 
@@ -75,7 +77,7 @@ def correct(connection: sa.Connection, wanted: Due, digest_ids: Iterable[int], a
 
 def conclude(connection: sa.Connection, done: Due, at: datetime) -> None:
     """Forget the errata but those that some digest still has to be corrected for: one with a message that is unclear,
-    or one that was opened meanwhile."""
+    one in its quiet hours, or one that was opened meanwhile."""
     mine = erratum.c.article_id.in_(done.errata)
     connection.execute(sa.select(erratum.c.article_id).where(mine).order_by(erratum.c.article_id).with_for_update())
     waiting = {done.versions[old].newest for shown in _showing(connection, done.versions, at).values() for old in shown}
@@ -176,7 +178,7 @@ def _showing(connection: sa.Connection, versions: Mapping[int, Version], at: dat
 def _correct(connection: sa.Connection, wanted: Due, digest_id: int, at: datetime) -> bool:
     """Correct one digest, whose lane is locked; whether it was posted already, and not by another who was quicker."""
     kept = connection.execute(
-        sa.select(digest.c.stories, digest.c.more, digest.c.corrections)
+        sa.select(digest.c.subscription_id, digest.c.stories, digest.c.more, digest.c.corrections)
         .where(digest.c.id == digest_id)
         .with_for_update()
     ).one()
@@ -187,6 +189,9 @@ def _correct(connection: sa.Connection, wanted: Due, digest_id: int, at: datetim
     if not changed or any(map(_unclear, deliveries)):
         return False
     posted = [row for row in deliveries if row.act == Act.POST and row.state == State.SENT]
+    subscribed = subscriptions.by_id(connection, [kept.subscription_id])[kept.subscription_id]
+    if posted and schedule.quiet(subscribed, at):
+        return False
     entries = [[place, change.was.figure.id, change.now.figure.id] for place, change in changed]
     shown = len(kept.stories)
     connection.execute(
@@ -203,7 +208,10 @@ def _correct(connection: sa.Connection, wanted: Due, digest_id: int, at: datetim
             row.part for row in deliveries if row.act == Act.EDIT and row.state == State.PLANNED and not row.dirty
         }
         telling = sorted({change.now.article.id or 0 for _, change in changed})
-        _plan(connection, [row for row in posted if row.part not in waiting], telling, posted[0], at)
+        rows = [(row.part, Act.EDIT, telling[-1]) for row in posted if row.part not in waiting]
+        if subscriptions.wants(connection, subscribed, at):
+            rows += [(0, Act.NOTE, article_id) for article_id in telling]
+        _plan(connection, rows, posted[0], at)
     return bool(posted)
 
 
@@ -227,15 +235,17 @@ def _replaced(
     return told, changed
 
 
-def _plan(connection: sa.Connection, posted: Sequence[Any], telling: Sequence[int], parent: Any, at: datetime) -> None:
-    """Plan an edit of each posted message and a note for each corrected article, and wake the lane.
+def _plan(connection: sa.Connection, wanted: Sequence[tuple[int, Act, int]], parent: Any, at: datetime) -> None:
+    """Plan edits and notes, each of a part and because of an article, and wake the lane.
 
     A message may turn out to say the same as before; then the courier lets it be.
     """
-    of = {"digest_id": parent.digest_id, "lane_id": parent.lane_id}
-    rows = [{**of, "part": row.part, "act": Act.EDIT, "article_id": telling[-1]} for row in posted]
-    rows += [{**of, "part": 0, "act": Act.NOTE, "article_id": article_id} for article_id in telling]
-    connection.execute(insert(connection, delivery).on_conflict_do_nothing(), rows)
+    rows = [
+        {"digest_id": parent.digest_id, "lane_id": parent.lane_id, "part": part, "act": act, "article_id": article_id}
+        for part, act, article_id in wanted
+    ]
+    if rows:
+        connection.execute(insert(connection, delivery).on_conflict_do_nothing(), rows)
     moment = at.timestamp()
     connection.execute(
         sa.update(lane)

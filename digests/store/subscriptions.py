@@ -207,6 +207,12 @@ def _select(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> t
     return tuple(map(_subscription, connection.execute(query)))
 
 
+def wants(connection: sa.Connection, subscribed: Subscription, now: datetime) -> bool:
+    """Whether its channel is still to get messages: it has neither ended nor been paused."""
+    ended = connection.scalar(sa.select(subscription.c.ended).where(subscription.c.id == subscribed.id))
+    return not ended and not clockwork.paused(subscribed, now)
+
+
 def by_id(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Subscription]:
     """Subscriptions by their ids, those that have ended included."""
     rows = connection.execute(sa.select(subscription).where(subscription.c.id.in_(list(ids))))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from digests.desk import Desk
-from digests.model import Act, Delivery, Digest, Filters, Receipt, Stage, State
+from digests.model import Act, Declared, Delivery, Digest, Filters, QuietHours, Receipt, Stage, State
 from digests.press import Press
 from digests.store import errata
 from digests.store.database import Database
 from digests.store.ledger import Claim, Ended, Postponed, Sent
-from tests.fakes import FakeClock, Texts, subscription_to, understand
+from tests.fakes import FakeClock, Texts, subscription_to, understand, utc
 
 
 class Newsroom:
@@ -357,6 +357,32 @@ def test_a_digest_that_is_asked_for_again_repeats_its_corrected_story(room: News
     again = room.press.run(digest.subscription, "2", force=True).digest
     assert again is not None
     assert room.told(again) == ["one sales 4% here"]
+
+
+def test_a_correction_waits_for_the_end_of_the_quiet_hours(room: Newsroom):
+    room.clock.at = utc("2026-07-01 20:00")
+    room.read("one sales 5% here")
+    digest = room.open(quiet=QuietHours(time(22), time(7)))
+    room.deliver()
+    room.clock.forward(hours=3)
+    room.read("one sales 4% here")
+    assert room.press.correct() == ()
+    assert room.told(digest) == ["one sales 5% here"]
+    room.clock.forward(hours=8)
+    assert room.press.correct() == (digest.id,)
+    assert room.deliver() == ["edit 0", "note 0"]
+
+
+@pytest.mark.parametrize("ending", ["pause", "unsubscribe"])
+def test_a_channel_that_wants_no_more_messages_gets_its_old_ones_edited_without_a_note(room: Newsroom, ending: str):
+    room.read("one sales 5% here")
+    digest = room.open(declared=Declared.COMMAND)
+    room.deliver()
+    getattr(room.press, ending)(room.press.subscriptions()[0])
+    for percent in (4, 3):
+        room.read(f"one sales {percent}% here")
+        assert room.press.correct() == (digest.id,)
+    assert room.deliver() == ["edit 0"]
 
 
 def test_two_nodes_racing_correct_once(room: Newsroom):
