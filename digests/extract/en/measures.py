@@ -220,8 +220,6 @@ def _read_ordinal(match: re.Match[str], context: Context) -> Claim:
         before = text[max(0, start - 16) : start]
         if not (_SECOND.match(text, end) and _COUNTED_OWNER.search(before)):
             return ()
-    if text[max(0, start - 1) : start] == "-":
-        return ()
     return Draft(start, end, Kind.ORDINAL, value, "rank", exact=True)
 
 
