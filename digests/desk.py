@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from digests.errors import QueryError, SourceError, StoreError
+from digests.errors import QueryError, SourceError, StoreError, Wording
 from digests.model import Article, CitedFigure, CitedImplication, Correction, Findings, Query, Window
 from digests.ports import Clock, Extractor, Progress, Source
 from digests.store import archive, lookup, search
@@ -134,7 +134,10 @@ class Desk:
         with self.database.read() as connection:
             found = archive.findings_of(connection, [article_id])
             if not found:
-                raise QueryError(f"there is no article a{article_id}", remedy="'latest' and 'search' name articles")
+                raise QueryError(
+                    Wording("there is no article {id}", id=f"a{article_id}"),
+                    remedy=Wording("'latest' and 'search' name articles"),
+                )
             return found[0], lookup.corrections(connection, article_id)
 
     def figure(self, figure_id: int) -> CitedFigure:
@@ -155,7 +158,10 @@ class Desk:
         with self.database.read() as connection:
             found = archive.cited_implications(connection, [implication_id])
         if not found:
-            raise QueryError(f"there is no implication i{implication_id}", remedy="'impact' names implications")
+            raise QueryError(
+                Wording("there is no implication {id}", id=f"i{implication_id}"),
+                remedy=Wording("'impact' names implications"),
+            )
         return found[0]
 
     def history(self, figure_id: int) -> History:
@@ -235,7 +241,9 @@ class Desk:
 def _figure(connection: sa.Connection, figure_id: int) -> CitedFigure:
     found = archive.cited_figure(connection, figure_id)
     if found is None:
-        raise QueryError(f"there is no figure f{figure_id}", remedy="'figures' names figures")
+        raise QueryError(
+            Wording("there is no figure {id}", id=f"f{figure_id}"), remedy=Wording("'figures' names figures")
+        )
     return found
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from digests.errors import QueryError
+from digests.errors import QueryError, Wording
 from digests.model import Article, Figure, Implication
 
 _WRITTEN = re.compile(r"([afi])?(\d{1,18})")
-_NAMES = {"a": "article", "f": "figure", "i": "implication"}
 _LETTERS: dict[type, str] = {Article: "a", Figure: "f", Implication: "i"}
 
 
@@ -26,6 +25,9 @@ def read_id(written: str, letters: str) -> tuple[str, int]:
     """
     match = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", written).strip().lower())
     if match is None or (match[1] or letters[0]) not in letters:
-        names = " or ".join(f"{_NAMES[letter]} id ({letter}12)" for letter in letters)
-        raise QueryError(f"'{written}' is no {names}", remedy="every line of an answer ends with one")
+        examples = ", ".join(f"{letter}12" for letter in letters)
+        raise QueryError(
+            Wording("'{written}' is no such id as {examples}", written=written, examples=examples),
+            remedy=Wording("every line of an answer ends with one"),
+        )
     return match[1] or letters[0], int(match[2])

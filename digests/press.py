@@ -15,7 +15,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from digests import edition, schedule, stories
-from digests.errors import NewsError, QueryError, StoreError
+from digests.errors import NewsError, QueryError, StoreError, Wording
 from digests.model import (
     Channel,
     Correction,
@@ -335,7 +335,7 @@ class Press:
         """
         for digest in self.digests([digest_id]).values():
             return digest
-        raise QueryError(f"there is no digest {digest_id}", remedy="`status` names the newest")
+        raise QueryError(Wording("there is no digest {id}", id=digest_id), remedy=Wording("'status' names the newest"))
 
     def digests(self, digest_ids: Iterable[int]) -> dict[int, Digest]:
         """Digests by their ids, as `digest`; ids without one are left out."""

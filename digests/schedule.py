@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
-from digests.errors import SettingsError
+from digests.errors import SettingsError, Wording
 from digests.model import AtQuiet, QuietHours, Subscription, Window
 
 UNTIL_RESUMED = datetime(9999, 12, 31, tzinfo=UTC)
@@ -47,10 +47,10 @@ def check(subscription: Subscription) -> None:
     quiet = subscription.quiet
     if quiet is not None and quiet.start == quiet.end:
         raise SettingsError(
-            "quiet hours begin and end at the same time",
+            Wording("quiet hours begin and end at the same time"),
             where=subscription.name,
             field="quiet",
-            remedy="give two different times, such as 22:00-07:00",
+            remedy=Wording("give two different times, such as {example}", example="22:00-07:00"),
         )
     next_slot(subscription, datetime(2000, 1, 1, tzinfo=UTC))
 
@@ -227,8 +227,10 @@ def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
 
 def _never(subscription: Subscription) -> SettingsError:
     return SettingsError(
-        "no digest would ever be due",
+        Wording("no digest would ever be due"),
         where=subscription.name,
         field="cadence",
-        remedy="give at least one time and day outside the quiet hours, such as 08:30 on mon-fri",
+        remedy=Wording(
+            "give at least one time and day outside the quiet hours: {example}", example="at:08:30 days:mon-fri"
+        ),
     )

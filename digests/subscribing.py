@@ -6,6 +6,7 @@ Each reader raises `QueryError` that says what was written, what would be right,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from difflib import get_close_matches
 from functools import cache
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from cronsim import CronSim, CronSimError
 
-from digests.errors import QueryError
+from digests.errors import QueryError, Wording
 from digests.extract.regions import parse_region, region_name, suggest_regions
 from digests.model import AtQuiet, Language, QuietHours
 
@@ -33,7 +34,10 @@ def read_time(written: str) -> time:
     """A wall-clock time: "08:30", "8:30", "8.30"."""
     match = _TIME.fullmatch(written.strip())
     if match is None:
-        raise QueryError(f"'{written}' is no time of day", remedy="write hours and minutes: 08:30")
+        raise QueryError(
+            Wording("'{written}' is no time of day", written=written),
+            remedy=Wording("write hours and minutes: {example}", example="08:30"),
+        )
     return time(int(match[1]), int(match[2]))
 
 
@@ -55,7 +59,10 @@ def read_days(written: str) -> tuple[int, ...]:
 def _day(name: str, written: str) -> int:
     if len(name) >= 3 and name[:3] in DAYS:
         return DAYS.index(name[:3])
-    raise QueryError(f"'{written}' names no days of the week", remedy="write mon-fri, or mon,wed,fri, or daily")
+    raise QueryError(
+        Wording("'{written}' names no days of the week", written=written),
+        remedy=Wording("write them so: {examples}", examples="mon-fri / mon,wed,fri / daily"),
+    )
 
 
 @cache
@@ -71,8 +78,10 @@ def read_zone(written: str) -> str:
         return ZoneInfo(zones[folded]).key
     cities = {zone.rpartition("/")[2]: zone for zone in zones}
     near = [cities.get(name, name) for name in get_close_matches(folded, [*zones, *cities], n=1, cutoff=0.6)]
-    remedy = f"did you mean {zones[near[0]]}?" if near else "write an IANA name: Asia/Bangkok"
-    raise QueryError(f"'{written}' is no time zone", remedy=remedy)
+    remedy = Wording("write an IANA name: {example}", example="Asia/Bangkok")
+    if near:
+        remedy = Wording("did you mean {near}?", near=zones[near[0]])
+    raise QueryError(Wording("'{written}' is no time zone", written=written), remedy=remedy)
 
 
 def read_cron(written: str) -> str:
@@ -80,7 +89,10 @@ def read_cron(written: str) -> str:
     try:
         CronSim(written, datetime(2026, 1, 1))  # noqa: DTZ001 - wall-clock time, as a channel's clock is
     except CronSimError as error:
-        raise QueryError(f"'{written}' is no cron line: {error}", remedy="write five fields: 30 8 * * 1-5") from None
+        raise QueryError(
+            Wording("'{written}' is no cron line: {reason}", written=written, reason=str(error)),
+            remedy=Wording("write five fields: {example}", example="30 8 * * 1-5"),
+        ) from None
     return " ".join(written.split())
 
 
@@ -88,10 +100,16 @@ def read_quiet(written: str, policy: AtQuiet = AtQuiet.HOLD) -> QuietHours:
     """Quiet hours: "22:00-07:00" spans midnight."""
     start, dash, end = written.replace("–", "-").replace("~", "-").partition("-")
     if not dash:
-        raise QueryError(f"'{written}' is no interval", remedy="write a start and an end: 22:00-07:00")
+        raise QueryError(
+            Wording("'{written}' is no interval", written=written),
+            remedy=Wording("write a start and an end: {example}", example="22:00-07:00"),
+        )
     quiet = QuietHours(read_time(start), read_time(end), policy)
     if quiet.start == quiet.end:
-        raise QueryError(f"'{written}' is the whole day", remedy="pause instead: pause 3d")
+        raise QueryError(
+            Wording("'{written}' is the whole day", written=written),
+            remedy=Wording("pause instead: {example}", example="pause 3d"),
+        )
     return quiet
 
 
@@ -100,23 +118,35 @@ def read_language(written: str) -> Language:
     try:
         return Language(written.strip().lower().replace("_", "-").split("-")[0])
     except ValueError:
-        raise QueryError(f"'{written}' is no digest language", remedy="write ja, en, zh or th") from None
+        raise QueryError(
+            Wording("'{written}' is no language of ours", written=written),
+            remedy=Wording("write one of {examples}", examples=", ".join(Language)),
+        ) from None
 
 
 def read_region(written: str) -> str:
     """A region's code by its code or its name in any of our languages: "TH", "タイ", "South-East Asia"."""
     code = parse_region(written)
     if code is None:
-        near = [f"{code} ({region_name(code, Language.EN)})" for code in suggest_regions(written)]
-        remedy = f"did you mean {' or '.join(near)}?" if near else "write a code or a name: TH, Thailand, タイ, ASEAN"
-        raise QueryError(f"'{written}' is no region", remedy=remedy)
+        near = suggest_regions(written)
+        remedy = Wording("write a code or a name: {examples}", examples="TH, Thailand, タイ, ASEAN")
+        if near:
+            remedy = Wording("did you mean {near}?", near=lambda language: _named(near, language))
+        raise QueryError(Wording("'{written}' is no region", written=written), remedy=remedy)
     return code
+
+
+def _named(regions: Iterable[str], language: str) -> str:
+    return " / ".join(f"{code} ({region_name(code, language)})" for code in regions)
 
 
 def read_span(written: str) -> timedelta:
     """A length of time: "12h", "3d", "2w", "1m" (30 days), "1y" (365 days)."""
     match = _SPAN.fullmatch(written.strip().lower())
     if match is None or int(match[1]) == 0:
-        raise QueryError(f"'{written}' is no length of time", remedy="write a number and h, d, w, m or y: 3d")
+        raise QueryError(
+            Wording("'{written}' is no length of time", written=written),
+            remedy=Wording("write a number and {units}: {example}", units="h, d, w, m, y", example="3d"),
+        )
     count, unit = int(match[1]), match[2]
     return timedelta(hours=count) if unit == "h" else timedelta(days=count * _SPAN_DAYS[unit])

@@ -16,6 +16,7 @@ from babel.dates import get_timezone_gmt
 
 from digests import highlights
 from digests.document import Role, Run, Runs
+from digests.errors import Wording
 from digests.extract.metrics import metric_name
 from digests.extract.regions import flag, region_name
 from digests.links import Links, openable
@@ -66,9 +67,12 @@ class Voice:
     # --- plain text and style
 
     def text(self, value: object) -> Runs:
-        """Any value as runs: what a filter made stays, everything else becomes plain text on one line."""
+        """Any value as runs: what a filter made stays, what was wrong with a command is said in the reader's language,
+        everything else becomes plain text on one line."""
         if isinstance(value, Inline):
             return value.runs
+        if isinstance(value, Wording):
+            value = self.words.say(value)
         return (Run(self.words.number(value)),) if type(value) is int else (Run(tidy(str(value))),)
 
     def strong(self, value: object) -> Inline:

@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 
-from digests.errors import TemplateError
+from digests.errors import TemplateError, Wording, fill
 
 
 class Words:
@@ -47,12 +47,20 @@ class Words:
         try:
             return pattern.format_map(written)
         except (KeyError, IndexError, ValueError, AttributeError) as error:
-            raise TemplateError(
-                f"a place in '{pattern}' cannot be filled",
-                where=self._where,
-                field=key,
-                remedy="see the shipped locale",
-            ) from error
+            raise self._unfilled(pattern, key) from error
+
+    def say(self, wording: Wording) -> str:
+        """The sentence in this language; in English where the locale does not have it.
+
+        Raises:
+            TemplateError: the locale's sentence has a place that no value fills.
+        """
+        found = (table.get("error", {}).get(wording.template) for table in self._tables)
+        template = next((said for said in found if said is not None), wording.template)
+        try:
+            return fill(template, wording.values, self.language)
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            raise self._unfilled(template, f'error."{wording.template}"') from error
 
     def pattern(self, key: str, n: int | Decimal = 0) -> str:
         """The word for `key` and the count `n`, its places not filled.
@@ -85,6 +93,10 @@ class Words:
             if found is not None:
                 return found
         return None
+
+    def _unfilled(self, pattern: str, key: str) -> TemplateError:
+        what = f"a place in '{pattern}' cannot be filled"
+        return TemplateError(what, where=self._where, field=key, remedy="see the shipped locale")
 
     def number(self, number: int) -> str:
         """A count with the language's digit grouping."""

@@ -12,7 +12,7 @@ from bot.commands.completion import complete
 from bot.commands.context import Context, Newsroom
 from bot.commands.parsing import Call, Parser
 from bot.commands.table import BY_NAME, TABLE, Command, Who
-from digests.errors import NewsError, PermissionDenied
+from digests.errors import NewsError, PermissionDenied, Wording
 from digests.model import Channel, Language
 
 ANSWERS: Final[Mapping[str, Callable[[Context], Reply]]] = {
@@ -39,8 +39,8 @@ ANSWERS: Final[Mapping[str, Callable[[Context], Reply]]] = {
 """What answers each command of the table."""
 
 _NEEDED: Final = {
-    "slack": "ask a workspace admin or owner, or somebody named in the setting managers",
-    "discord": "ask a member with the permission Manage Server, or somebody named in the setting managers",
+    "slack": Wording("ask a workspace admin or owner, or somebody named in the setting managers"),
+    "discord": Wording("ask a member with the permission Manage Server, or somebody named in the setting managers"),
 }
 
 
@@ -81,6 +81,6 @@ class Commands:
 def _permit(command: Command, invocation: Invocation) -> None:
     if command.who is Who.MANAGER and not invocation.user.manager:
         raise PermissionDenied(
-            f"'{command.name}' changes what this channel gets, and that needs a manager",
-            remedy=_NEEDED.get(invocation.channel.adapter, "ask somebody who manages this channel"),
+            Wording("'{command}' changes what this channel gets, and that needs a manager", command=command.name),
+            remedy=_NEEDED.get(invocation.channel.adapter, Wording("ask somebody who manages this channel")),
         )

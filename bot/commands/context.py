@@ -12,7 +12,7 @@ from bot.commands.parsing import Call, Parser
 from bot.commands.reading import Words, since
 from digests.desk import Desk
 from digests.document import Document
-from digests.errors import QueryError
+from digests.errors import QueryError, Wording
 from digests.model import Query, Subscription
 from digests.ports import Clock
 from digests.press import Press
@@ -119,7 +119,14 @@ class Context:
             return there[0]
         if there:
             names = ", ".join(one.name for one in there)
-            raise QueryError("there are several subscriptions", field="name", remedy=f"name one: {names}")
+            raise QueryError(
+                Wording("this channel has several subscriptions"), remedy=Wording("name one: {names}", names=names)
+            )
         if name is not None:
-            raise QueryError(f"this channel has no subscription '{name}'", remedy="'list' names them")
-        raise QueryError("this channel has no subscription", remedy="make one: subscribe region:TH at:08:30")
+            raise QueryError(
+                Wording("this channel has no subscription '{name}'", name=name), remedy=Wording("'list' names them")
+            )
+        raise QueryError(
+            Wording("this channel has no subscription"),
+            remedy=Wording("make one: {example}", example="subscribe region:TH at:08:30"),
+        )

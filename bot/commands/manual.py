@@ -16,7 +16,8 @@ _HEAD = """\
 One grammar on Slack, Discord and in the terminal: `/digest COMMAND …` in a chat, `kawaraban do "COMMAND …"` in a shell.
 Words with spaces go in quotes, options are written `name:value`, and everything may be typed in Japanese, Chinese or
 Thai as well. Answers are seen by the asker alone until shared; each of their lines ends with an outlet, a date and an
-id, which `source`, `history`, `article` and `why` take.
+id, which `source`, `history`, `article` and `why` take. What is wrong with a command is said in the asker's language,
+with what would be right. `help` shows this list there, `help COMMAND` one command.
 
 | command | what it answers or does | who | ja | zh | th |
 |---|---|---|---|---|---|

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from bot.commands.reading import READERS, Words
 from bot.commands.table import BY_NAME, TABLE, Command, Parameter, Type
-from digests.errors import QueryError
+from digests.errors import QueryError, Wording
 from digests.extract.regions import parse_region
 
 _QUOTES: Final = {'"': '"', "“": "”", "”": "”", "„": "“", "「": "」", "『": "』", "＂": "＂"}
@@ -84,12 +84,7 @@ class Parser:
         try:
             return Call(command, self._values(command, tokens[1:]))
         except QueryError as error:
-            raise QueryError(
-                error.what,
-                where=error.where or command.name,
-                field=error.field,
-                remedy=error.remedy or f"for example: {command.examples[0]}",
-            ) from error
+            raise error.within(where=command.name) from error
 
     def command(self, written: str) -> Command:
         """The command of that name, in any of our languages.
@@ -101,8 +96,10 @@ class Parser:
         if name is not None:
             return BY_NAME[name]
         near = get_close_matches(_fold(written), self._commands, n=1, cutoff=0.5)
-        remedy = f"did you mean {self._commands[near[0]]}?" if near else "'help' lists the commands"
-        raise QueryError(f"there is no command '{written}'", remedy=remedy)
+        remedy = Wording("'help' lists the commands")
+        if near:
+            remedy = Wording("did you mean {near}?", near=self._commands[near[0]])
+        raise QueryError(Wording("there is no command '{written}'", written=written), remedy=remedy)
 
     def with_page(self, text: str, page: int) -> str:
         """The same command line for another page."""
@@ -131,9 +128,14 @@ class Parser:
             if parameter.type is Type.WORDS or (parameter.positional and parameter.name not in given):
                 loose = self._take(given, parameter, loose)
             if parameter.required and parameter.name not in given:
-                raise QueryError(f"{parameter.usage} is missing", remedy=f"for example: {command.examples[0]}")
+                raise QueryError(
+                    Wording("{parameter} is missing", parameter=parameter.usage),
+                    remedy=Wording("for example: {example}", example=command.examples[0]),
+                )
         if loose:
-            raise QueryError(f"'{loose[0].whole}' is one word too many", remedy=f"usage: {command.usage}")
+            raise QueryError(
+                Wording("'{written}' is one word too many", written=loose[0].whole), remedy=_usage(command)
+            )
         return given
 
     def _parameter(self, command: Command, token: Token) -> Parameter | None:
@@ -145,11 +147,11 @@ class Parser:
             parameter = command.parameter(name)
             if parameter is not None:
                 return parameter
-            raise QueryError(f"it takes no {token.key}:", remedy=f"usage: {command.usage}")
+            raise QueryError(_not_here(token), remedy=_usage(command))
         own = {alias: name for alias, name in self._parameters.items() if command.parameter(name)}
         near = get_close_matches(_fold(token.key), own, n=1, cutoff=0.7)
         if near:
-            raise QueryError(f"it takes no {token.key}:", remedy=f"did you mean {own[near[0]]}:?")
+            raise QueryError(_not_here(token), remedy=Wording("did you mean {near}?", near=f"{own[near[0]]}:"))
         return None
 
     def _give(self, given: dict[str, Any], parameter: Parameter, token: Token) -> None:
@@ -160,7 +162,11 @@ class Parser:
             values = (self._read(parameter, part) for part in parts)
             given[parameter.name] = tuple(dict.fromkeys([*given.get(parameter.name, ()), *values]))
         elif parameter.name in given:
-            raise QueryError("it is given twice", field=parameter.name, remedy="give it once")
+            raise QueryError(
+                Wording("there are two values"),
+                field=parameter.name,
+                remedy=Wording("give it once"),
+            )
         else:
             given[parameter.name] = self._read(parameter, token.text)
 
@@ -183,7 +189,7 @@ class Parser:
         try:
             return READERS[parameter.type](text)
         except QueryError as error:
-            raise QueryError(error.what, field=parameter.name, remedy=error.remedy) from error
+            raise error.within(field=parameter.name) from error
 
 
 def split(text: str) -> list[Token]:
@@ -197,7 +203,10 @@ def split(text: str) -> list[Token]:
         if not match[0]:
             continue
         if match["open"] and not match["close"]:
-            raise QueryError("a quotation mark is never closed", remedy='close it: "data centre"')
+            raise QueryError(
+                Wording("a quotation mark is never closed"),
+                remedy=Wording("close it: {example}", example='"data centre"'),
+            )
         quoted = match["open"] is not None
         tokens.append(
             Token(
@@ -226,6 +235,14 @@ def spell(command: str, values: Mapping[str, object]) -> str:
         parts = _COMMA.split(text) if parameter is not None and parameter.many else [text]
         words += [f"{name}:{_word(part.strip())}" for part in parts if part.strip() or len(parts) == 1]
     return " ".join([*words, *loose])
+
+
+def _usage(command: Command) -> Wording:
+    return Wording("usage: {usage}", usage=command.usage)
+
+
+def _not_here(token: Token) -> Wording:
+    return Wording("there is no {written}: here", written=token.key)
 
 
 def _word(text: str) -> str:

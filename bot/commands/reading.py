@@ -11,7 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.commands.table import Type
-from digests.errors import QueryError
+from digests.errors import QueryError, Wording
 from digests.ids import read_id
 from digests.model import Kind, QuietHours
 from digests.subscribing import read_days, read_language, read_quiet, read_region, read_span, read_times, read_zone
@@ -74,8 +74,10 @@ def read_kind(written: str) -> Kind:
     if folded in set(Kind):
         return Kind(folded)
     near = get_close_matches(folded, list(Kind), n=1)
-    remedy = f"did you mean {near[0]}?" if near else f"write one of {', '.join(Kind)}"
-    raise QueryError(f"'{written}' is no kind of figure", remedy=remedy)
+    remedy = Wording("write one of {examples}", examples=", ".join(Kind))
+    if near:
+        remedy = Wording("did you mean {near}?", near=near[0])
+    raise QueryError(Wording("'{written}' is no kind of figure", written=written), remedy=remedy)
 
 
 def read_unit(written: str) -> str:
@@ -93,7 +95,10 @@ def read_since(written: str) -> timedelta | date:
     try:
         return read_span(written)
     except QueryError:
-        raise QueryError(f"'{written}' is no time to count from", remedy="write 7d, 2w, 3m or 2026-05-01") from None
+        raise QueryError(
+            Wording("'{written}' is no time to count from", written=written),
+            remedy=Wording("write a length of time or a day: {examples}", examples="7d, 2w, 3m, 2026-05-01"),
+        ) from None
 
 
 def since(value: timedelta | date | None, now: datetime, zone: str) -> datetime | None:
@@ -112,15 +117,20 @@ def read_yes(written: str) -> bool:
     """Yes or no."""
     folded = written.strip().lower()
     if folded not in _YES | _NO:
-        raise QueryError(f"'{written}' is neither yes nor no", remedy="write yes or no")
+        raise QueryError(
+            Wording("'{written}' is neither yes nor no", written=written), remedy=Wording("write yes or no")
+        )
     return folded in _YES
 
 
-def _number(most: int, what: str) -> Callable[[str], int]:
+def _number(most: int) -> Callable[[str], int]:
     def read(written: str) -> int:
         folded = unicodedata.normalize("NFKC", written).strip()
         if not (folded.isdecimal() and 1 <= int(folded) <= most):
-            raise QueryError(f"'{written}' is no {what}", remedy=f"write a number from 1 to {most}")
+            raise QueryError(
+                Wording("'{written}' is no number from 1 to {most}", written=written, most=most),
+                remedy=Wording("write one such as {example}", example=2),
+            )
         return int(folded)
 
     return read
@@ -129,7 +139,7 @@ def _number(most: int, what: str) -> Callable[[str], int]:
 def read_text(written: str) -> str:
     """Any text that says something."""
     if not written.strip():
-        raise QueryError("it is empty", remedy="write a value behind the colon")
+        raise QueryError(Wording("there is no value"), remedy=Wording("write one behind the colon"))
     return written.strip()
 
 
@@ -140,8 +150,8 @@ READERS: Final[Mapping[Type, Callable[[str], Any]]] = {
     Type.SINCE: read_since,
     Type.SOURCE: read_text,
     Type.LANGUAGE: read_language,
-    Type.NUMBER: _number(MOST_STORIES, "number of stories"),
-    Type.PAGE: _number(MOST_PAGES, "page"),
+    Type.NUMBER: _number(MOST_STORIES),
+    Type.PAGE: _number(MOST_PAGES),
     Type.ARTICLE: lambda written: read_id(written, "a")[1],
     Type.FIGURE: lambda written: read_id(written, "f")[1],
     Type.PLACE: lambda written: read_id(written, "fi"),

@@ -20,7 +20,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from digests.errors import QueryError
+from digests.errors import QueryError, Wording
 from digests.model import Article, Findings, Query
 from digests.store import tables
 
@@ -170,7 +170,10 @@ def find(connection: sa.Connection, query: Query, regions: Sequence[str] = (), *
     without = _terms(query.without)
     needed = [*(f"{{title body}} : {word}" for word in words), *_filters(connection, query, regions, implied)]
     if not needed and any((query.words, query.phrases, query.without)):
-        raise QueryError("there is no word to search for", remedy="name one, as in: search tariff -steel")
+        raise QueryError(
+            Wording("there is no word to search for"),
+            remedy=Wording("name one, as in: {example}", example="search tariff -steel"),
+        )
     ids = _newest(connection, query) if not needed else _matching(connection, needed, without, query)
     if query.best and words and ids:
         in_title = " AND ".join(f"{{title}} : {word}" for word in words)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from digests import schedule as clockwork
-from digests.errors import QueryError, SettingsError
+from digests.errors import QueryError, SettingsError, Wording
 from digests.model import Channel, Declared, Subscription
 from digests.store.tables import schedule, subscription
 
@@ -70,7 +70,10 @@ def subscribe(connection: sa.Connection, wanted: Subscription, now: datetime) ->
     if before is not None and not before.ended:
         _refuse_file(_subscription(before))
         if _channel(before) != wanted.channel:
-            raise QueryError(f"'{wanted.name}' is the name of another channel's subscription", remedy="choose another")
+            raise QueryError(
+                Wording("'{name}' is the name of another channel's subscription", name=wanted.name),
+                remedy=Wording("choose another name"),
+            )
     return _put(connection, replace(wanted, declared=Declared.COMMAND), before, now)
 
 
@@ -193,8 +196,8 @@ def _reschedule(connection: sa.Connection, changed: Subscription, now: datetime)
 def _refuse_file(declared: Subscription) -> None:
     if declared.declared is Declared.FILE:
         raise QueryError(
-            f"'{declared.name}' is declared in the settings file",
-            remedy="change it there and restart; pause and resume work here",
+            Wording("'{name}' is declared in the settings file", name=declared.name),
+            remedy=Wording("change it there and restart; pause and resume work here"),
         )
 
 

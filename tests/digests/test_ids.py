@@ -30,5 +30,5 @@ def test_an_id_is_read_back(written: str, letters: str, expected: tuple[str, int
 
 @pytest.mark.parametrize("written", ["", "a", "f12", "12a", "a-1", "a" + "9" * 19])
 def test_what_is_no_id_of_that_kind_is_refused(written: str) -> None:
-    with pytest.raises(QueryError, match="no article id"):
+    with pytest.raises(QueryError, match="no such id as a12"):
         read_id(written, "a")

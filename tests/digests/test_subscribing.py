@@ -65,7 +65,7 @@ def test_what_is_written_is_read(read: Callable[[str], object], written: str, va
         (read_cron, "every day", "30 8 * * 1-5"),
         (read_quiet, "22:00", "22:00-07:00"),
         (read_quiet, "22:00-22:00", "pause"),
-        (read_language, "xx", "ja, en, zh or th"),
+        (read_language, "xx", "write one of ja, en, zh, th"),
         (read_region, "Thailnd", "Thailand"),
         (read_region, "Qqqqqq", "a code or a name"),
         (read_span, "soon", "3d"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import string
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from digests.errors import TemplateError
+from digests.errors import TemplateError, Wording
 from digests.resources import directory
 from digests.words import Words
 
@@ -25,11 +27,58 @@ def test_every_language_has_every_word() -> None:
     """Units, currencies and ordinals are listed where a language has them; everything else is needed."""
     tables = {path.stem: keys(tomllib.loads(path.read_text("utf-8"))) for path in (SHIPPED / "locales").glob("*.toml")}
     needed = {
-        language: {key for key in found if not key.startswith(("unit.", "currency.", "ordinal.", "date.era"))}
+        language: {key for key in found if not key.startswith(("unit.", "currency.", "ordinal.", "date.era", "error."))}
         for language, found in tables.items()
     }
     assert needed.keys() == {"en", "ja", "zh", "th"}
     assert all(found == needed["en"] for found in needed.values())
+
+
+def places(template: str) -> set[str]:
+    """The names of a template's places."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def wordings() -> dict[str, set[str]]:
+    """Every template that the code says, with the names of the values it is given."""
+    found: dict[str, set[str]] = {}
+    for package in ("bot", "digests"):
+        for file in sorted((Path(__file__).parents[2] / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Wording":
+                    template = ast.literal_eval(node.args[0])  # a literal, or nobody could find and translate it
+                    found[template] = {keyword.arg or "" for keyword in node.keywords}
+    return found
+
+
+def test_every_sentence_about_a_command_is_given_the_values_it_names() -> None:
+    found = wordings()
+    assert len(found) > 50
+    assert {template: places(template) for template in found} == found
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "th"])
+def test_every_sentence_about_a_command_is_in_every_language_with_the_same_values(language: str) -> None:
+    said = tomllib.loads((SHIPPED / "locales" / f"{language}.toml").read_text("utf-8"))["error"]
+    assert {template: places(sentence) for template, sentence in said.items()} == wordings()
+
+
+def test_a_sentence_that_a_locale_does_not_have_is_said_in_english() -> None:
+    assert Words("ja", [SHIPPED]).say(Wording("{n} of a kind", n=3)) == "3 of a kind"
+
+
+def test_braces_in_what_somebody_wrote_are_no_places() -> None:
+    wrong = Wording("'{written}' is no region", written="{written.__class__} {0}")
+    assert wrong == "'{written.__class__} {0}' is no region"
+    assert Words("ja", [SHIPPED]).say(wrong) == "「{written.__class__} {0}」という地域は見つかりません"
+
+
+def test_a_sentence_of_a_locale_with_another_place_is_an_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "locales").mkdir()
+    (tmp_path / "locales" / "en.toml").write_text('[error]\n"give it once" = "once, {you}"\n', "utf-8")
+    with pytest.raises(TemplateError, match="cannot be filled") as caught:
+        Words("en", [tmp_path, SHIPPED]).say(Wording("give it once"))
+    assert "give it once" in caught.value.field
 
 
 def test_a_plural_is_chosen_by_the_count() -> None:

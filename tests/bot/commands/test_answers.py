@@ -255,6 +255,33 @@ def test_a_mistake_is_a_private_reply_that_says_what_would_be_right(room: Room) 
     assert (reply.private, reply.shareable) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("language", "line", "said"),
+    [
+        (Language.JA, "figurs", ["「figurs」というコマンドはありません", "もしかして：figures"]),
+        (Language.ZH, "article a99", ["没有编号为 a99 的文章", "输入“latest”或“search”可查看文章的编号"]),
+        (Language.TH, "next x", ["ช่องนี้ไม่มีการสมัครรับข่าวชื่อ “x”", "พิมพ์ “list” เพื่อดูชื่อ"]),
+        (
+            Language.ZH,
+            "impact Tailand",
+            ["找不到地区“Tailand”", "impact · region · 您是不是要找：TH (泰国) / TW (台湾) / IT (意大利)"],
+        ),
+    ],
+)
+def test_a_mistake_is_explained_in_the_language_of_who_made_it(
+    room: Room, language: Language, line: str, said: list[str]
+) -> None:
+    assert room.lines(line, language=language) == said
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_somebody_wrote_wrongly_is_shown_as_plain_text(room: Room, language: Language) -> None:
+    reply = room.ask("search kind:**[x](https://evil.example)**{0}", language=language)
+    runs = [run for block in reply.document.blocks if isinstance(block, Paragraph) for run in block.runs]
+    assert "**[x](https://evil.example)**{0}" in plain(tuple(runs))
+    assert {run.url for run in runs} == {""}
+
+
 # --- asking --------------------------------------------------------------------------------------------------------
 
 
@@ -420,7 +447,7 @@ def test_what_falls_into_quiet_hours_is_held_or_dropped(full: Room) -> None:
 
 def test_a_name_is_needed_only_where_there_are_several(full: Room) -> None:
     full.ask("subscribe region:JP name:japan days:mon,wed,fri")
-    assert full.lines("pause")[0] == "there are several subscriptions"
+    assert full.lines("pause")[0] == "this channel has several subscriptions"
     assert "japan, thailand" in full.lines("pause")[1]
     assert "Mon Wed Fri" in full.lines("next Japan")[3]
     assert full.lines("preview nowhere")[0] == "this channel has no subscription 'nowhere'"
