@@ -199,8 +199,8 @@ def pause(context: Context) -> Reply:
     """Send nothing for a while, or until resumed."""
     span = context.call.get("span")
     until = schedule.UNTIL_RESUMED if span is None else context.now + span
-    reason = f"paused by {context.invocation.user.name or context.invocation.user.id}"
-    return _changed(context, "lookup.paused", context.newsroom.press.pause(context.subscription(), until, reason))
+    who = context.invocation.user.name or context.invocation.user.id
+    return _changed(context, "lookup.paused", context.newsroom.press.pause(context.subscription(), until, who))
 
 
 def resume(context: Context) -> Reply:

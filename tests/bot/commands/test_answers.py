@@ -431,8 +431,8 @@ def test_quiet_pause_resume_and_unsubscribe_say_what_results(full: Room) -> None
     assert full.lines("quiet 22:00-07:00")[4] == "English · at most 5 · quiet 22:00–07:00"
     assert full.lines("quiet 22:00-07:00 drop:yes")[4].endswith(" · quiet 22:00–07:00, its digests dropped")
     assert full.lines("quiet off")[4] == "English · at most 5"
-    assert "paused until 3 Oct 2025 15:30 +07:00" in full.lines("pause 3d")
-    assert "paused until resumed" in full.lines("pause")
+    assert "paused until 3 Oct 2025 15:30 +07:00 · Mali" in full.lines("pause 3d")
+    assert "paused until resumed · Mali" in full.lines("pause")
     assert not any("paused" in line for line in full.lines("resume"))
     assert full.lines("unsubscribe")[0] == "Unsubscribed"
     assert full.lines("list") == ["Subscriptions", "This channel has no subscription."]
