@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -128,6 +129,17 @@ async def test_a_second_attempt_within_minutes_is_answered_with_the_first_messag
 async def test_a_receipt_links_to_the_message(adapter: DiscordAdapter) -> None:
     receipt = await adapter.post(a_post(adapter))
     assert receipt.link == f"https://discord.com/channels/{GUILD}/{CHANNEL}/{receipt.ref}"
+
+
+async def test_a_proxy_is_the_only_way_out(server: DiscordServer) -> None:
+    unused = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
+    host, port = unused.sockets[0].getsockname()
+    unused.close()
+    adapter = DiscordAdapter(settings(server, proxy=f"http://{host}:{port}"))
+    with pytest.raises(Unavailable, match="reached"):
+        await adapter.post(a_post(adapter))
+    assert server.calls == []
+    await adapter.close()
 
 
 # --- errors --------------------------------------------------------------------------------------------------------
@@ -387,6 +399,15 @@ async def test_without_access_nothing_is_claimed(server: DiscordServer, adapter:
     server.refusals["list_messages"] = (403, 50001)
     with pytest.raises(SendError):
         await adapter.find(a_post(adapter), a_minute_ago())
+
+
+async def test_a_thread_that_may_not_be_seen_is_not_taken_for_missing(
+    server: DiscordServer, adapter: DiscordAdapter
+) -> None:
+    parent = await adapter.post(a_post(adapter))
+    server.refusals["get_channel"] = (403, 50001)
+    with pytest.raises(Refused, match="cannot see"):
+        await adapter.find(a_post(adapter, "details", thread=parent), a_minute_ago())
 
 
 # --- editing -------------------------------------------------------------------------------------------------------

@@ -174,6 +174,14 @@ async def test_pauses_grow_up_to_a_minute(server: DiscordServer, monkeypatch: py
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
+async def test_commands_that_discord_does_not_take_leave_the_connection_alone(server: DiscordServer) -> None:
+    server.refusals["put_commands"] = (400, 50035)
+    async with listening(server) as held:
+        await held.until(Health.READY, "connected")
+    assert server.called("put_commands")
+    assert server.commands == {}
+
+
 async def test_a_token_that_is_not_accepted_ends_it(server: DiscordServer) -> None:
     server.tokens.clear()
     adapter = DiscordAdapter(settings(server))
