@@ -109,7 +109,7 @@ def _cuts(text: str, at: int) -> bool:
     if at in (0, len(text)):
         return False
     left, right = text[at - 1], text[at]
-    if _THAI_DEPENDENT.match(right):
+    if _THAI_DEPENDENT.match(right) or (right == "ง" and text.endswith("ขอ", 0, at)):  # ของ is one word
         return True
     if _KATAKANA.match(left) and _KATAKANA.match(right):
         return True

@@ -96,6 +96,7 @@ def test_every_name_is_recognised_as_its_own_measure(measures: dict[str, dict[st
         ("ผู้ส่งออก", "th", None),
         ("ค่าแรงขั้นต่ำ", "th", "minimum_wage"),
         ("ราคา้", "th", None),
+        ("ส่วนที่เป็นของบริษัทใหญ่", "th", None),
         ("İstanbul revenue", "ja", None),
         ("", "en", None),
         ("revenue", "fr", None),
