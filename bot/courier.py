@@ -19,6 +19,7 @@ from typing import Final
 import structlog
 
 from bot.chat import Ambiguous, Body, ChatAdapter, Post, Refused, SendError, Throttled
+from bot.punctual import leave_by
 from digests.document import Document
 from digests.errors import StoreError
 from digests.model import Act, Digest, OnUnknown, Receipt, State
@@ -293,6 +294,7 @@ class Courier:
     async def _send(self, adapter: ChatAdapter, parcel: _Parcel) -> Receipt:
         """Post, or edit; silence, and anything that an adapter should not raise, is ambiguous."""
         post, edits = parcel.post, parcel.claim.edits
+        leave_by.set(parcel.until - self._margin)
         try:
             async with asyncio.timeout(self._timeout):
                 if edits is None:

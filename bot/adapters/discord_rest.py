@@ -19,6 +19,7 @@ from bot.adapters.discord_errors import RENEW, Rejection, translated
 from bot.adapters.discord_gateway import point_at
 from bot.adapters.discord_settings import DiscordSettings
 from bot.chat import Refused
+from bot.punctual import punctual
 
 
 class Rest:
@@ -95,7 +96,7 @@ class _OneAttempt(HTTPClient):
     """discord.py's client, whose answers above 399 are raised as soon as they are there, before it would try again."""
 
     def __init__(self, proxy: str) -> None:
-        trace = aiohttp.TraceConfig()
+        trace = punctual()
         trace.on_request_end.append(_raise_rejection)
         super().__init__(asyncio.get_running_loop(), proxy=proxy or None, http_trace=trace)
 

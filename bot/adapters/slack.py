@@ -19,6 +19,7 @@ from bot.adapters.slack_installations import Installations
 from bot.adapters.slack_settings import Mode, SlackSettings
 from bot.adapters.slack_talk import Talk
 from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused, Suggest, no_suggestions
+from bot.punctual import punctual
 from digests.document import Document
 from digests.errors import SettingsError
 from digests.model import Channel, Receipt
@@ -205,7 +206,9 @@ class SlackAdapter:
         if self._session is None or self._session.closed:
             timeout = aiohttp.ClientTimeout(total=self.settings.timeout, sock_connect=self.settings.timeout / 2)
             connector = aiohttp.TCPConnector(limit=0)
-            self._session = aiohttp.ClientSession(timeout=timeout, connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(
+                timeout=timeout, connector=connector, trust_env=True, trace_configs=[punctual()]
+            )
         return AsyncWebClient(token=token, base_url=self.settings.base_url, session=self._session, retry_handlers=[])
 
     async def forget(self, workspace: str) -> None:

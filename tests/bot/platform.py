@@ -31,6 +31,7 @@ from bot.chat import (
     Unavailable,
     no_suggestions,
 )
+from bot.punctual import punctual
 from digests.document import Code, Document, Rule, Table, plain
 from digests.model import Channel, Receipt
 
@@ -227,7 +228,9 @@ class PlatformAdapter:
     ) -> Body:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=0)
-            self._session = aiohttp.ClientSession(timeout=self._timeout, connector=connector)
+            self._session = aiohttp.ClientSession(
+                timeout=self._timeout, connector=connector, trace_configs=[punctual()]
+            )
         try:
             async with self._session.request(method, self._url + path, json=content, params=query) as response:
                 if response.status == 200:
