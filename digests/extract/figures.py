@@ -195,6 +195,13 @@ def _describe(place: Place, grammar: Grammar) -> Described:
 _CONVERTED = {Kind.MONEY, Kind.QUANTITY}
 
 
+def _metric(described: Described, language: str) -> str | None:
+    """The measure that the label names; shares that rise or fall by so many per cent do so in price."""
+    metric = metric_of(described.label, language) if described.label else None
+    moved = described.draft.kind is Kind.PERCENT and described.direction is not None
+    return "share_price" if metric == "shares" and moved else metric
+
+
 def _figure(place: Place, described: Described, bases: _Bases) -> Figure:
     draft, host = described.draft, place.host
     explained = [draft.rule]
@@ -214,7 +221,7 @@ def _figure(place: Place, described: Described, bases: _Bases) -> Figure:
         direction=described.direction,
         approx=draft.approx,
         label=described.label,
-        metric=metric_of(described.label, place.layout.language) if described.label else None,
+        metric=_metric(described, place.layout.language),
         base="" if dated else draft.base or _base(bases, place),
         period="" if dated else _period(place),
         host=Span(host.draft.start, host.draft.end) if host and restates else None,

@@ -19,6 +19,8 @@ _JOINED = str.maketrans("-‐‑–’", "    '")
 # A Thai vowel or tone mark belongs to the letter before it, so that no name ends in front of one.
 _THAI_DEPENDENT = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
+_CUT = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+"""The space between the two parts of a label (アリババ株 購入), which its script does not write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def metric_of(label: str, language: str) -> str | None:
     if primary not in {"en", "ja", "zh", "th"}:
         return None
     names = _names(primary)
-    found = _in_words(label, names) if primary == "en" else _in_script(label, names)
+    found = _in_words(label, names) if primary == "en" else _in_script(_CUT.sub("", label), names)
     head_last = primary in {"ja", "zh"}
     best: tuple[int, str] | None = None
     for start, end, key in found:

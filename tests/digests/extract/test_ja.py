@@ -278,3 +278,8 @@ def test_a_unit_too_far_above_is_no_unit_of_the_row() -> None:
     rows = "\n".join(f"第{number}部門　4{number:02}" for number in range(20))
     found = figures(f"部門別の業績\n\n会社は業績の一覧を公表した。\n\n(単位:百万円)\n{rows}\n")
     assert 0 < len(found) < 20
+
+
+def test_shares_are_a_price_only_where_they_move_by_per_cent() -> None:
+    text = "A社は提携を発表した。\n\n提携を受け、A社の株は9%上昇した。米投資会社はA社株を6,000万ドル購入した。\n"
+    assert [figure.metric for figure in figures(text)] == ["share_price", "share_purchase"]
