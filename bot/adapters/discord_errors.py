@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any, Final
 
-import aiohttp
 import discord
 
-from bot.chat import Ambiguous, Refused, SendError, Throttled, Unavailable
+from bot.adapters.transport import lost, transported
+from bot.chat import Refused, SendError, Throttled, Unavailable
 
 
 class Code(IntEnum):
@@ -80,15 +80,12 @@ def translated(where: str, *, writes: bool) -> Iterator[None]:
             question nothing has happened.
     """
     try:
-        yield
+        with transported("Discord", where, writes=writes):
+            yield
     except Rejection as error:
         raise _refusal(error, where, writes=writes) from error
     except discord.RateLimited as error:
         raise Throttled("Discord's limit is used up", retry_after=error.retry_after, where=where) from error
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-        raise Unavailable("Discord cannot be reached", where=where, remedy="check the network or proxy") from error
-    except (TimeoutError, aiohttp.ClientError, OSError) as error:
-        raise _lost(f"Discord's answer was lost ({type(error).__name__})", where, writes=writes) from error
 
 
 def _refusal(error: Rejection, where: str, *, writes: bool) -> SendError:
@@ -104,15 +101,9 @@ def _refusal(error: Rejection, where: str, *, writes: bool) -> SendError:
     if error.code in _UNAVAILABLE or (error.status < 500 and not error.spoken):
         return Unavailable(f"Discord is not available ({said})", where=where, remedy="it is tried again")
     if error.status >= 500 or error.status == 408:
-        return _lost(f"Discord failed ({said})", where, writes=writes)
+        return lost(f"Discord failed ({said})", where, writes=writes)
     remedy = f"look up {said} at https://docs.discord.com/developers/topics/opcodes-and-status-codes"
     return Refused(f"Discord refused it ({said}: {error.message})", where=where, remedy=remedy)
-
-
-def _lost(what: str, where: str, *, writes: bool) -> SendError:
-    if writes:
-        return Ambiguous(what, where=where, remedy="it is looked for in the channel before anything is sent again")
-    return Unavailable(what, where=where, remedy="it is tried again")
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.chat import Ambiguous, Refused, SendError, Throttled, Unavailable
+from bot.adapters.transport import lost, transported
+from bot.chat import Refused, SendError, Throttled, Unavailable
 
 _REINSTALL = "install the app again and set KAWARABAN_SLACK__BOT_TOKEN to the new token"
 _SCOPES = "install the app again from deploy/slack/manifest.yaml: a permission is missing"
@@ -74,13 +75,12 @@ def translated(where: str, *, writes: bool) -> Iterator[None]:
             question nothing has happened.
     """
     try:
-        yield
+        with transported("Slack", where, writes=writes):
+            yield
     except SlackApiError as error:
         raise _refusal(error, where, writes=writes) from error
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-        raise Unavailable("Slack cannot be reached", where=where, remedy="check the network or proxy") from error
-    except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
-        raise _lost(f"Slack's answer was lost ({type(error).__name__})", where, writes=writes) from error
+    except SlackClientError as error:
+        raise lost(f"Slack's answer was lost ({type(error).__name__})", where, writes=writes) from error
 
 
 def _refusal(error: SlackApiError, where: str, *, writes: bool) -> SendError:
@@ -94,15 +94,9 @@ def _refusal(error: SlackApiError, where: str, *, writes: bool) -> SendError:
     if code in _UNAVAILABLE:
         return Unavailable(f"Slack is not available ({code})", where=where, remedy="it is tried again")
     if code in _AMBIGUOUS or not code or status >= 500:
-        return _lost(f"Slack failed ({code or status})", where, writes=writes)
+        return lost(f"Slack failed ({code or status})", where, writes=writes)
     remedy = f"look up {code} at https://docs.slack.dev/reference/methods/chat.postMessage"
     return Refused(f"Slack refused it ({code})", where=where, remedy=remedy)
-
-
-def _lost(what: str, where: str, *, writes: bool) -> SendError:
-    if writes:
-        return Ambiguous(what, where=where, remedy="it is looked for in the channel before anything is sent again")
-    return Unavailable(what, where=where, remedy="it is tried again")
 
 
 def _parts(response: Any) -> tuple[int, Any, str]:

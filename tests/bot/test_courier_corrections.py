@@ -189,7 +189,7 @@ async def test_a_thread_message_that_is_needed_no_more_before_it_was_posted_is_l
     paper.open()
     (claim,) = paper.press.claim("fake", 1)
     bodies = paper.adapter.pack(paper.render(paper.digest, "fake"))  # type: ignore[arg-type]  # it is open
-    receipt = await paper.adapter.post(Post(claim.delivery.channel, bodies[0], mark(paper.digest, 0)))  # type: ignore[arg-type]
+    receipt = await paper.adapter.post(Post(claim.delivery.channel, bodies[0], mark(paper.digest, 0)))  # type: ignore[arg-type]  # it is open
     paper.press.settle([Sent(claim, receipt, 2)])
     paper.correct()
     done = await paper.carry()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +10,12 @@ import pytest
 
 from bot.adapters.discord import DIRECT as DIRECTLY
 from bot.adapters.discord import DiscordAdapter, DiscordSettings
-from bot.app import App, SystemClock
-from bot.courier import Courier
-from bot.settings import Settings
-from digests.model import Channel, Digest, Filters, State, Subscription
+from bot.app import App
+from digests.model import Channel, Digest, State
 from digests.press import Press
 from tests.bot.discord_objects import CHANNEL, DIRECT, GUILD, MANAGER, TOKEN
 from tests.bot.discord_server import DiscordServer, Fault
+from tests.e2e.house import deliver, open_digest, opened
 from tests.e2e.test_service import ARTICLE, PARTS, Service
 
 PLACE = Channel("discord", GUILD, CHANNEL)
@@ -32,46 +29,20 @@ class House:
     discord: DiscordServer
 
     def open_digest(self, place: Channel = PLACE) -> Digest:
-        subscription = Subscription("thailand", place, title="Thailand watch", filters=Filters(regions=("TH",)))
-        digest = self.press.run(self.press.subscribe(subscription), "run 1", force=True).digest
-        assert digest is not None
-        return digest
+        return open_digest(self.press, place)
 
     async def deliver(self, digest: Digest) -> list[State]:
-        """Let the courier work until every message of the digest is settled; their states."""
-        assert digest.id is not None
-        courier = Courier(
-            self.press,
-            {"discord": self.adapter},
-            self.app.renderer.digest,
-            self.app.renderer.note,
-            timeout=2,
-            grace=0.05,
-            backoff=0.02,
-            poll=0.02,
-        )
-        working = asyncio.create_task(courier.run())
-        try:
-            async with asyncio.timeout(30):
-                while True:
-                    states = [each.state for each in await asyncio.to_thread(self.press.deliveries, digest.id)]
-                    if not {State.PLANNED, State.SENDING} & set(states):
-                        return states
-                    await asyncio.sleep(0.02)
-        finally:
-            courier.stop()
-            await working
+        return await deliver(self.app, self.press, self.adapter, digest)
 
 
 @pytest.fixture
 async def house(tmp_path: Path, newsroom: Path) -> AsyncIterator[House]:
-    data_dir = Path(shutil.copytree(newsroom, tmp_path / "data"))
     async with DiscordServer(retry_after=0.1).running() as discord:
         given = {"bot_token": TOKEN, "base_url": discord.api, "gateway_url": discord.socket, "timeout": 1}
         adapter = DiscordAdapter(DiscordSettings.model_validate(given))
         adapter.per_second = 1000.0  # the server of the tests counts nothing
-        with App.open(Settings(data_dir=data_dir)) as app:
-            yield House(app, Press(app.database, SystemClock(), spacing=0), adapter, discord)
+        with opened(tmp_path / "data", newsroom) as (app, press):
+            yield House(app, press, adapter, discord)
         await adapter.close()
 
 

@@ -12,16 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.slack import SlackAdapter, SlackSettings
-from bot.app import App, SystemClock
+from bot.app import App
 from bot.chat import Invocation, Reply
-from bot.courier import Courier
-from bot.settings import Settings
-from digests.model import Channel, Digest, Filters, State, Subscription
+from digests.model import Channel, Digest, State, Subscription
 from digests.press import Press
-from digests.resources import directory
-from digests.sources.folder import FolderSource
 from tests.bot import slack_requests as requests
 from tests.bot.slack_server import ADMIN, APP_TOKEN, BOT_TOKEN, CHANNEL, TEAM, Fault, SlackServer
+from tests.e2e.house import deliver, open_digest, opened
 
 PLACE = Channel("slack", TEAM, CHANNEL)
 
@@ -49,46 +46,20 @@ class House:
                 await task
 
     def open_digest(self) -> Digest:
-        subscription = Subscription("thailand", PLACE, title="Thailand watch", filters=Filters(regions=("TH",)))
-        digest = self.press.run(self.press.subscribe(subscription), "run 1", force=True).digest
-        assert digest is not None
-        return digest
+        return open_digest(self.press, PLACE)
 
     async def deliver(self, digest: Digest) -> list[State]:
-        """Let the courier work until every message of the digest is settled; their states."""
-        assert digest.id is not None
-        courier = Courier(
-            self.press,
-            {"slack": self.adapter},
-            self.app.renderer.digest,
-            self.app.renderer.note,
-            timeout=2,
-            grace=0.05,
-            backoff=0.02,
-            poll=0.02,
-        )
-        working = asyncio.create_task(courier.run())
-        try:
-            async with asyncio.timeout(30):
-                while True:
-                    states = [each.state for each in await asyncio.to_thread(self.press.deliveries, digest.id)]
-                    if not {State.PLANNED, State.SENDING} & set(states):
-                        return states
-                    await asyncio.sleep(0.02)
-        finally:
-            courier.stop()
-            await working
+        return await deliver(self.app, self.press, self.adapter, digest)
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(tmp_path: Path, newsroom: Path) -> AsyncIterator[House]:
     async with SlackServer().running() as slack:
         given = {"bot_token": BOT_TOKEN, "app_token": APP_TOKEN, "base_url": slack.api, "timeout": 1}
         adapter = SlackAdapter(SlackSettings.model_validate(given))
         adapter.per_second = 1000.0  # the server of the tests counts nothing
-        with App.open(Settings(data_dir=tmp_path)) as app:
-            app.desk.collect(FolderSource((directory("seeds"),), 1_000_000))
-            yield House(app, Press(app.database, SystemClock(), spacing=0), adapter, slack)
+        with opened(tmp_path / "data", newsroom) as (app, press):
+            yield House(app, press, adapter, slack)
         await adapter.close()
 
 

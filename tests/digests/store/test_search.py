@@ -169,7 +169,7 @@ def test_nothing_to_search_for_is_said_so(connection: sa.Connection, query: Quer
 @pytest.mark.parametrize("word", ['"', '" OR "', "a AND (", "{title} : x", "NEAR(a b)", "*", "a*", "-a", "facets : x"])
 def test_the_index_language_cannot_be_spoken_through_a_word(connection: sa.Connection, word: str) -> None:
     add(connection, "a b x title or near and facets")
-    search.find(connection, Query(words=("b", word)))
+    assert found(connection, "b", word) in ([], ["a b x title or near and facets"])
 
 
 def test_a_query_of_nothing_lists_the_newest(connection: sa.Connection) -> None:

@@ -1,0 +1,34 @@
+"""What it means for a message when a request by aiohttp fails on its way; the same on every platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+
+from bot.chat import Ambiguous, SendError, Unavailable
+
+
+@contextmanager
+def transported(platform: str, where: str, *, writes: bool) -> Iterator[None]:
+    """Raise what goes wrong inside, between us and the platform, as a SendError.
+
+    Args:
+        platform: its name, for people.
+        writes: the call posts or changes something, so that a lost answer is ambiguous; after a lost answer to a
+            question nothing has happened.
+    """
+    try:
+        yield
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise Unavailable(f"{platform} cannot be reached", where=where, remedy="check the network or proxy") from error
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        raise lost(f"{platform}'s answer was lost ({type(error).__name__})", where, writes=writes) from error
+
+
+def lost(what: str, where: str, *, writes: bool) -> SendError:
+    """The error for a call of which nobody knows how it ended."""
+    if writes:
+        return Ambiguous(what, where=where, remedy="it is looked for in the channel before anything is sent again")
+    return Unavailable(what, where=where, remedy="it is tried again")
