@@ -198,7 +198,7 @@ def back_off(database: Database, lanes: int, history: int) -> None:
     with database.write() as connection:
         later = time.time() + 3600
         connection.execute(sa.update(lane).values(ready_at=later))
-        first_digest, first_lane = connection.execute(sa.select(sa.func.min(digest.c.id), sa.func.min(lane.c.id))).one()
+        first_digest, first_lane = (connection.scalar(sa.select(sa.func.min(of.c.id))) for of in (digest, lane))
         for start in range(0, history, 50_000):
             rows = [
                 {"digest_id": first_digest, "lane_id": first_lane, "part": number + 1, "state": "sent", "ref": "r"}
