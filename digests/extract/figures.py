@@ -184,9 +184,10 @@ def _describe(place: Place, grammar: Grammar) -> Described:
     if draft.kind is Kind.DATE:
         return Described(draft)
     direction, cue = (draft.direction, "rule") if draft.direction else grammar.direction(place)
-    if place.host and place.host.label:
+    own = grammar.aside(place, place.host) if place.host and place.host.label else None
+    if place.host and place.host.label and own is None:
         return Described(draft, place.host.label, place.host.spans, direction, "bracket", cue)
-    first, second, strategy = grammar.label(place)
+    first, second, strategy = own or grammar.label(place)
     spans = tuple(span for span in (first, second) if span is not None and span.end > span.start)
     words = " ".join(place.layout.raw[start:end].strip() for start, end in spans)
     return Described(draft, " ".join(words.split()), spans, direction, strategy, cue)

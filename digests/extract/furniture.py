@@ -27,7 +27,9 @@ def _table(section: str) -> str:
 
 _LINE = re.compile(_table("line"), re.IGNORECASE)
 _BLOCK = re.compile(
-    r"[\s■▼▽●◆◇○#*【\[<(（・▶►-]*(?:" + _table("block") + r")(?:\s*(?:top|トップ|ベスト)?\s*\d{0,2})?"
+    r"[\s■▼▽●◆◇○#*【\[<(（・▶►-]*(?:"
+    + _table("block")
+    + r")(?:\s*(?:top|トップ|ベスト)?\s*[(（]?\d{0,3}(?:件|本)?[)）]?)?"
     r"[\s】\]>)::⇒▼→-]*(?:$|(?<=:)\s*.{0,80}$)",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from digests.extract.grammar import Grammar
 from digests.extract.ja.counts import COUNTS
 from digests.extract.ja.dates import RULES as DATES
 from digests.extract.ja.direction import find_direction
-from digests.extract.ja.labels import find_label
+from digests.extract.ja.labels import find_aside, find_label
 from digests.extract.ja.measures import MEASURES, SPANS
 from digests.extract.ja.money import MONEY
 from digests.extract.ja.numbers import rule
@@ -71,4 +71,5 @@ GRAMMAR = Grammar(
     breaks=re.compile(r"[、;](?![^()\n、。]{0,24}\))|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])"),
     direction=find_direction,
     label=find_label,
+    aside=find_aside,
 )

@@ -37,7 +37,7 @@ def _rank(match: re.Match[str], context: Context) -> Claim:
 
 
 _INDEX_LEVEL = re.compile(
-    r"(?:(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|種)(?:\([^()]{1,24}\))?[はがをも][^\d。]{0,16}"
+    r"(?:(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|ダウ|DAX|FTSE|KOSPI|SENSEX|ハンセン|種)(?:\([^()]{1,24}\))?(?:[はがをも][^\d。]{0,16}|[ \t:|]{1,4})"
     r"|(?:[高安増減]|[高安低]い|上昇|下落|上げ|下げ|低下|改善|悪化|プラス|マイナス|上回る|下回る)の?)$"
 )
 _RATIO_LEVEL = re.compile(
@@ -101,7 +101,7 @@ COUNTS = (
     rule(
         "ordinal",
         rf"(?<![\d.,])(?P<all>(?:第 ?)?(?P<n>{DIGITS}|{HAN}{{1,3}}) ?(?:番目|位(?!置|相|牌)|(?:回|度|例|カ所|ヵ所|か所|人|社|店|棟|台"
-        r"|工場|拠点|基|号|隻|本|件|カ国|校|作|路線)目))",
+        r"|工場|拠点|基|号|隻|本|件|カ国|校|作|路線|つ)目))",
         _rank,
     ),
     rule("level", rf"(?P<all>{NUMBER})(?=台)", _index),

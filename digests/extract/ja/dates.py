@@ -71,6 +71,13 @@ def _day(match: re.Match[str], context: Context) -> Claim:
 _HALVES = {"末": "-12", "上期": "-H1", "上半期": "-H1", "前半": "-H1", "下期": "-H2", "下半期": "-H2", "後半": "-H2"}
 
 
+def _years(match: re.Match[str], context: Context) -> Claim:
+    """2026~27年度: an interval of years."""
+    first = f"20{match['y']}"[-4:]
+    last = first[: 4 - len(match["y2"])] + match["y2"]
+    return Draft(*match.span(), Kind.DATE, f"{first}/{last}") if first < last else None
+
+
 def _whole_year(match: re.Match[str], context: Context) -> Claim:
     year, part = _year(match, context), match["part"] or ""
     end = match.start("part") if part and part not in _HALVES else match.end()
@@ -110,9 +117,21 @@ RULES: tuple[tuple[str, str, Read], ...] = (
     ),
     ("date days", rf"{_WHEN}(?<!\d){_M}月 ?{_D}日?{_TO}{_M2}月 ?{_D2}日", _date),
     ("date days", rf"{_WHEN}(?<!\d){_M}月 ?{_D}日?{_TO}{_D2}日{_NO_DAY}", _date),
+    (
+        "date years",
+        (
+            r"(?<![\d.,])(?P<y>(?:19|20)\d\d|\d\d(?=(?:年度)?[~–-]\d\d年度))(?:年度?)?(?:~|-|–)"
+            r"(?P<y2>(?:19|20)\d\d|\d\d)年度?(?!間|ぶり|連続)"
+        ),
+        _years,
+    ),
     ("date months", rf"{_WHEN}(?<![\d.]){_M}月?(?: ?(?:~|-|–|から) ?){_M2}月(?!間)(?:期)?", _date),
     ("date day", rf"{_WHEN}(?<!\d){_M}月 ?{_D}日(?!間|ぶり|連続){_TIME}?", _date),
-    ("date month", rf"{_WHEN}(?<![\d.,]){_M}月(?!\d|間)(?:期(?!待|限|間))?", _date),
+    (
+        "date month",
+        rf"{_WHEN}(?<![\d.,]){_M}月(?!間|\d{{1,2}}(?![\d.,%万億兆千円人社倍件台割ポ]))(?:期(?!待|限|間))?",
+        _date,
+    ),
     ("date fiscal", r"(?<![A-Za-z])(?P<all>(?:FY|CY) ?(?:20)?(?P<sy>\d\d))(?!\d)", _short_year),
     ("date year", rf"{_YEAR}(?!間|ぶり|連続)(?:度(?!も|合))?(?P<part>{_PART})?", _whole_year),
     (

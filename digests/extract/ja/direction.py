@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 
 from digests.extract.grammar import Cue, Described, Draft, Place
+from digests.extract.ja.numbers import PER_ONE
 from digests.extract.tables import read_data
 from digests.model import Direction, Kind, Span
 
@@ -52,15 +53,15 @@ def _cues() -> re.Pattern[str]:
 _CUE = _cues()
 _BESIDE = r"(?:\([^()]{0,24}\)|\))?(?:ほど|程度|超|近く|弱|強|余り|も|以上|前後|台)?"
 _ADJECTIVE = re.compile(
-    rf"{_BESIDE}(?:(?P<up>高(?![値いくめ度校速級騰])|高[いくか]っ?|多[いくか]|上(?=の)|長[いく])|(?P<down>安(?![値全定堵心])|低[いくか]|少な[いくか]|下(?=の)|短[いく]))"
+    rf"{_BESIDE}(?:(?P<up>高(?![値いくめ度校速級騰])|高[いくか]っ?|[多重][いくか]|大き[いく]|上(?=の)|長[いく])|(?P<down>安(?![値全定堵心])|[低軽][いくか]|少な[いくか]|小さ[いく]|下(?=の)|短[いく]))"
 )
 _FROM = re.compile(
-    r"(?:台|超|前後|程度|強|弱|近く)?(?:\([^()]{0,24}\))?(?:から(?!の(?:増|減|上|下))|だった(?!の)(?=前|昨)|に対し)"
+    r"(?:台|超|前後|程度|強|弱|近く)?(?:\([^()]{0,24}\))?(?:から|だった(?!の)(?=前|昨)|に対し|を(?:ピーク|頂点|底|境|皮切り|起点|基準)に)"
 )
 _WIDTH = re.compile(
-    r"(?:(?P<up>増加|伸び|上昇|成長|拡大|値上が?り|(?<!賃)上げ|引き上げ|増益|増収|騰落?)|(?P<down>減少|下落|低下|値下が?り|下げ|引き下げ|減益|減収|縮小))(?:率|幅|額)[^、。]{0,24}$"
+    r"(?:(?P<up>増加|伸び|上昇|成長|拡大|値上が?り|(?<!賃)上げ|引き上げ|増益|増収|騰落?)|(?P<down>減少|下落|低下|値下が?り|下げ|引き下げ|減益|減収|縮小))(?:(?:率|幅|額)[^、。]{0,24}|(?<!上げ)は(?:すでに|一時|最大|既に)?)$"
 )
-_NEGATED = re.compile(r"[^、。]{0,3}?(?:ない(?!か)|なかった|せず|ず(?=、|に)|見送|前の)")
+_NEGATED = re.compile(r"[^、。]{0,3}?(?:(?<!かね)ない(?!か)|なかった|せず|ず(?=、|に)|見送|前の)")
 _OWN = re.compile(r"(?:の[^、。をがはも]{1,24})?[をがはも]")
 _OBJECT = re.compile(r"[^、。]{1,}?[一-龥々ァ-ヶー」\)A-Za-z0-9](?:を|が)")
 _THRESHOLD = re.compile(r"(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
@@ -68,12 +69,12 @@ _SHRANK = re.compile(r"(?:まで|ほど|以下|未満|近く|弱|強|程度)?(?:
 _COUNT_CUE = re.compile(r"[がは](?!増|減|生まれ|失|退|辞)")
 _COMPARED = re.compile(
     r"(?:台|超|弱|強|近く|余り|前後)?(?:\([^()]{0,24}\))?(?:だった|で|と|となり|となる|に達し|に上り|にのぼり|に|を記録し|を超え|を上回り)?、?"
-    r"[^、。]{0,4}?(?:前年|前期|前月|前週|前日|前四半期|前回|昨年|従来|同期|同月|[\d一二三四五十]+年前|同)[^、。]{0,14}$"
+    r"[^、。]{0,4}?(?:前年|前期|前月|前週|前日|前四半期|前回|昨年|従来|同期|同月|[\d一二三四五十]+年前|同|いま|今|現在|現行|以前)[^、。]{0,14}$"
 )
 _AND = re.compile(r"(?:台|超|弱|強|近く|前後|余り|余|程度|ほど)?(?:\([^()]{0,24}\))?[とで]、?[^、。がはを]{0,16}$")
 LED = re.compile(
     r"(?:\([^()]{0,24}\)|\))?[^、。はがもを]{0,12}(?:増|減|高|安|上昇|下落|低下|上げ|下げ|引き上げ|引き下げ|増加|減少|拡大|縮小|アップ|ダウン|上回る|下回る|高い|安い|多い|少ない|改善|悪化|上乗せ|成長|プラス|マイナス|[増減][配益収額産員床]|値上がり|値下がり|値上げ|値下げ|利上げ|利下げ)の?"
-    r"(?:同|年|月|年率|計|総額|約)?$"
+    rf"(?:同|年|月|年率|計|総額|約)?(?:{PER_ONE})?$"
 )
 _THEN = re.compile(r"[^、。はがもを]{1,14}(?:し|して|げ|て|り|り、|い|れ|え|み)、?(?:年|月|約|同|[一-龥]{2,6})?$")
 _LEVEL = re.compile(
@@ -88,7 +89,9 @@ _GREW = re.compile(
 )
 _AGO = re.compile(r"(?:前年|前期|前月|昨年|従来|現在|現行|当初|年前|同期|今|これまで|以前|比べ)[^、。]{0,8}$|同$")
 _AS_PREDICATE = re.compile(r"[はがも](?:約|前年|前期)?$")
-_ADVERSE = re.compile(r"失業率|赤字|損失|負債|不良債権|延滞|欠損")
+_ADVERSE = re.compile(
+    r"失業率|赤字|損失|損害|負債|不良債権|延滞|欠損|原価率|経費率|解約率|離職率|空室率|事故率|倒産|デフォルト"
+)
 CHANGES = {Kind.PERCENT, Kind.MULTIPLE}
 _COMPARES = CHANGES | {Kind.RATIO}
 _RATE_NOTE = re.compile(r"1 ?[一-龥ァ-ヶーA-Z]{1,8} ?[=≒](?:約|およそ)?$")
@@ -125,13 +128,24 @@ def _first_cue(place: Place, draft: Draft, end: int) -> Cue:
 def _shares(place: Place, draft: Draft, after: Draft) -> bool:
     """Whether a cue behind the next figure may speak of this one too: 5万台から…, 412円(0.8%)高, 3倍の15万台へ."""
     between = place.text[draft.end : after.start]
-    if re.fullmatch(r"(?:台|超)?(?:へ|に|と)", between) and (draft.unit, after.unit) == ("%", "pp"):
+    if re.fullmatch(r"(?:台|超)?(?:へ|に|と)", between) and draft.unit != after.unit == "pp":
+        return True
+    if between in {"と", "と、", "で"} and _is_step(place, draft, after):
         return True
     if re.fullmatch(r"(?:台|超)?(?:\(|の|、同?|と)?(?:約|同|年)?", between):
         return (draft.kind in CHANGES) != (after.kind in CHANGES) or between.endswith("(") or between == "と、"
     changes = after.kind in _COMPARES and (draft.kind not in CHANGES or after.unit != draft.unit)
     changes = changes or (draft.kind is after.kind and bool(_CUE.match(place.text, after.end)))
     return bool(_COMPARED.match(between) or (changes and _AND.match(between)))
+
+
+def _is_step(place: Place, draft: Draft, after: Draft) -> bool:
+    """Whether a smaller sum behind a level is the step that led to it: 3,612ドルと86ドル下げた."""
+    if (draft.kind, draft.unit) != (after.kind, after.unit) or draft.kind in CHANGES:
+        return False
+    level, step = draft.value, after.value
+    beside = _CUE.match(place.text, after.end) or _ADJECTIVE.match(place.text, after.end)
+    return isinstance(level, Decimal) and isinstance(step, Decimal) and 2 * step < level and bool(beside)
 
 
 def find_direction(place: Place) -> Cue:
@@ -154,9 +168,15 @@ def find_direction(place: Place) -> Cue:
 
 
 def _shortened(place: Place) -> Cue:
-    """A length of time moves only where it is itself cut or extended: 工期を3カ月短縮."""
+    """A length of time moves only where it is itself cut or extended (工期を3カ月短縮), or is a level: 138時間と1.4%減った."""
     changed = _LASTS.match(place.text, place.draft.end, place.clause.end)
-    return ((Direction.UP if changed["up"] else Direction.DOWN), changed.group()) if changed else _STILL
+    if changed:
+        return (Direction.UP if changed["up"] else Direction.DOWN), changed.group()
+    level = _BY.match(place.text, place.draft.end)
+    return (_compared(place) if level else None) or _STILL
+
+
+_BY = re.compile(r"(?:台|ほど|程度|余り|強|弱)?と(?![いなし])")
 
 
 def _left_behind(place: Place) -> Cue | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from digests.extract.grammar import Label, Place
+from digests.extract.grammar import Described, Label, Place
 from digests.extract.ja.around import EMPTY_NOUN, REPORTS, Around, again, held_by, last_labelled, topic_of
-from digests.extract.ja.direction import CHANGES, LED, previous
-from digests.extract.ja.nouns import Noun, find_nouns, floor_of, is_weak, noun_after, noun_before
-from digests.extract.ja.numbers import CURRENCIES
+from digests.extract.ja.carried import DONE, NOTHING, Reader, carried
+from digests.extract.ja.direction import LED, previous
+from digests.extract.ja.nouns import Noun, extended, find_nouns, floor_of, is_weak, noun_after, noun_before
+from digests.extract.ja.numbers import CURRENCIES, PER_ONE
 from digests.extract.ja.tables import row_label
 from digests.extract.text import SentenceRole
 from digests.model import Kind, Span
@@ -21,7 +22,7 @@ from digests.model import Kind, Span
 _ACTIONS = re.compile(
     r"(?:で|を|規模で|で株式を)?(買収|取得|売却|購入|投資|出資|調達|落札|融資|発行|寄付|追加|買い付け|買い入れ|買い増|受注|契約|譲渡|償却|計上|建設|導入|輸出|輸入|生産|販売|採用|雇用)"
 )
-_OF = re.compile(r"(?:超|方|以上|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり)?の?")
+_OF = re.compile(r"(?:超|方|以上|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり|前|後|間|先)?の?")
 
 
 def find_label(place: Place) -> Label:
@@ -37,7 +38,26 @@ def find_label(place: Place) -> Label:
         start = max(start, place.text.rfind(" ", start, place.draft.start - 1) + 1)
     nouns = find_nouns(place, start, place.draft.start)
     around = Around(place, before, nouns, _adjacent(place, start), _qualified(place))
-    return next((label for reader in _TOGETHER if (label := reader(around)) is not None), _NOTHING)
+    return next((label for reader in _TOGETHER if (label := reader(around)) is not None), NOTHING)
+
+
+def find_aside(place: Place, host: Described) -> Label | None:
+    """回答数:1万人(回収率62%): what the bracket itself names; 482億バーツ(約2,310億円) names nothing."""
+    text, draft = place.text, place.draft
+    if draft.kind is host.draft.kind and draft.unit != host.draft.unit:
+        return None
+    opened = max(text.rfind("(", host.draft.end, draft.start), host.draft.end)
+    named = _NAMED_ASIDE.search(text, opened, draft.start)
+    noun = noun_before(text, named.start() if named else draft.start, opened + 1)
+    if is_weak(text, noun) or (noun and _PRICED.fullmatch(text, *noun)):
+        return None
+    return host.spans[0], noun, "aside"
+
+
+_NAMED_ASIDE = re.compile(r"(?:[はがも:]|で(?=約|同|$))(?:約|同)?\Z")
+_PRICED = re.compile(
+    r"税(?:込み?|抜き?|別)|送料[^、]*|.{0,6}(?:換算|相当|ベース|レート)|当時|中央値|最高値?|最安値?|執筆時"
+)
 
 
 # --- what needs no noun phrase of the clause -------------------------------------------------------------------------
@@ -48,6 +68,8 @@ def _in_row(place: Place) -> Label | None:
     if row is None:
         return None
     name, head = row
+    if name.start <= place.draft.start < name.end:
+        return (head, None, "row name") if head else None
     if is_weak(place.text, head):
         return name, None, "row"
     return (head, name, "column") if is_weak(place.text, name) else (name, head, "row")
@@ -76,7 +98,7 @@ def _ranked(place: Place) -> Label | None:
 
 
 _RATE = re.compile(rf"1 ?(?P<u>{CURRENCIES}) ?(?:=|≒|は)(?:約|およそ)?$")
-_MARKET = re.compile(r"相場|為替|レート|[円元]$|ドル|ユーロ|バーツ|ウォン")
+_MARKET = re.compile(rf"相場|為替|レート|(?:{CURRENCIES})\Z")
 
 
 def _rated(place: Place) -> Label | None:
@@ -113,6 +135,7 @@ _AS = re.compile(
 )
 
 
+_PER_ONE = re.compile(rf"(?:{PER_ONE})\Z")
 _BESIDE = re.compile(r"(?:のうち|など|ほか)$")
 
 
@@ -122,6 +145,8 @@ def _adjacent(place: Place, start: int) -> Span | None:
     end = draft.start
     while end > start and text[end - 1] in " :(約・":
         end -= 1
+    each = _PER_ONE.search(text, max(start, end - 14), end)
+    end = each.start() if each else end
     beside = _BESIDE.search(text, max(start, end - 4), end)
     end = beside.start() if beside else end
     named = _AS.search(text, max(start, end - 8), end)
@@ -129,12 +154,25 @@ def _adjacent(place: Place, start: int) -> Span | None:
     floor = floor_of(place, end, start)
     owned = end > floor and text[end - 1] == "の"
     span = noun_before(text, end - 1 if owned else end, floor)
+    if span and text.startswith("(", end):
+        span = extended(place, span, floor)
     return None if is_weak(text, span) else span
 
 
-def _said_later(around: Around) -> Label | None:
-    """注目されるのは3割: the noun comes behind."""
-    return _carried(around) if around.text.endswith("のは", around.place.clause.start, around.draft.start) else None
+_CLAUSE_AS_NOUN = re.compile(r"[^、。」)\n]{2,24}(?=のは(?:約|およそ|計|わずか|年)?\Z)")
+
+
+def _said_of(around: Around) -> Label | None:
+    """再保険で回収できるのは4割: the clause that の makes a noun, if it names anything; else the noun comes behind."""
+    clause = _CLAUSE_AS_NOUN.search(around.text, around.place.clause.start, around.draft.start)
+    if clause is None:
+        return None
+    if around.nouns or not _NAMES.search(clause.group()):
+        return carried(around)
+    return Span(*clause.span()), None, "clause"
+
+
+_NAMES = re.compile(r"[一-龥ァ-ヶーA-Za-z]{2}[^、。]*[でがをに]")
 
 
 def _qualifies(around: Around) -> Label | None:
@@ -143,7 +181,7 @@ def _qualifies(around: Around) -> Label | None:
     if qualified is None or EMPTY_NOUN.match(around.text, qualified.start, qualified.end):
         return None
     if around.adjacent is not None and around.draft.kind is Kind.COUNT:
-        direct = around.text[around.draft.end : qualified.start] == "の" and around.adjacent.end == around.draft.start
+        direct = around.text[around.draft.end : qualified.start] == "の"
         return (around.adjacent, qualified, "qualified") if direct else None
     short = qualified.end - qualified.start <= 2
     return (around.nouns[0].span if short and around.nouns else None), qualified, "qualified"
@@ -183,7 +221,7 @@ def _noun(around: Around) -> Label | None:
     if not nouns:
         return None
     main, *others = nouns
-    if main.particle == "で" and others and others[0].particle in {"は", "が", "も", "として"}:
+    if main.particle == "で" and others and others[0].particle in {"は", "が", "も", "として", "を"}:
         cause = _CAUSE.search(around.text, main.span.start, main.span.end)
         return others[0].span, None if cause else main.span, f"particle {others[0].particle}"
     return _with_owner(around.place, main, others, f"particle {main.particle}" if main.particle else "adjacent")
@@ -217,7 +255,7 @@ def _owner(place: Place, main: Noun, others: list[Noun]) -> Span | None:
         )
         if owner and owner.end - owner.start <= 16:
             return owner
-    if main.particle in {"が", "", "では"} and length <= 8:
+    if main.particle in {"が", "", "では"} and length <= 10:
         reported = REPORTS.search(text, main.span.end, min(place.sentence.span.end, main.span.end + 160))
         topic = None if reported else topic_of(place, main.span.start)
         if topic and topic.end - topic.start <= 16:
@@ -235,8 +273,16 @@ def _purpose(place: Place, main: Noun) -> Span | None:
     holder = held_by(place)
     if holder is not None:
         return holder
-    done = _DONE.match(place.text, place.draft.end, place.sentence.span.end)
-    return Span(*done.span("done")) if done and done["how"] == "を" else None
+    done = DONE.match(place.text, place.draft.end, place.sentence.span.end)
+    if done and done["how"] == "を":
+        return Span(*done.span("done"))
+    joined = _JOINED.match(place.text, place.draft.end, place.sentence.span.end)
+    return Span(*joined.span()) if joined and place.draft.kind is Kind.COUNT else None
+
+
+_JOINED = re.compile(
+    r"(?!(?:以上|以下|未満|以内|程度|前後|余り?|超|強|弱|規模|分|増|減)|(?:減少|増加|突破|体制)(?![一-龥]))[一-龥]{2,4}(?=[、。へにをがでの 」)]|$)"
+)
 
 
 _RESULT = re.compile(
@@ -268,114 +314,11 @@ def _lasting(around: Around) -> tuple[Span | None, str]:
     if before and before.spans:
         return before.spans[0 if before.strategy.startswith("duration") else -1], "carried"
     topic = topic_of(around.place, around.draft.start)
-    earlier = recent.spans[0] if recent and around.draft.first else None
+    series = (
+        around.draft.first or around.draft.direction is not None or around.text.endswith("連続", 0, around.draft.end)
+    )
+    earlier = recent.spans[0] if recent and series else None
     return topic or earlier, "topic" if topic else "recent"
 
 
-_DONE = re.compile(
-    r"(?:超|以上|強|弱|近く|余り|程度|未満|分)?(?P<how>を|が)(?P<done>(?!突破|記録|維持|達成|確保|超過|推移|更新|回復|計画|予定|想定|予想|目標|見込)[一-龥]{2})(?=する|した|し|され|さ|でき|、|。)"
-)
-
-
-def _holder(around: Around) -> Label | None:
-    holder = held_by(around.place)
-    if holder:
-        return holder, None, "holder"
-    return (around.draft.noun, None, "counted") if around.draft.noun else None
-
-
-def _bracketed(around: Around) -> Label | None:
-    """市場予想の平均(12社): what stands in front of the bracket that the figure is alone in."""
-    place, text = around.place, around.text
-    opened = text.rfind("(", max(place.sentence.span.start, around.draft.start - 24), around.draft.start)
-    if (
-        opened < 0
-        or ")" in text[opened : around.draft.start]
-        or (around.before and around.before.draft.end > opened - 4)
-    ):
-        return None
-    span = noun_before(text, opened, floor_of(place, opened, place.sentence.span.start))
-    return (span, None, "bracket") if span else None
-
-
-def _action(around: Around) -> Label | None:
-    """300人を採用する."""
-    before, draft = around.before, around.draft
-    done = _DONE.match(around.text, draft.end, around.end)
-    same = before is not None and (
-        before.draft.unit == draft.unit or draft.kind in CHANGES or before.draft.kind in CHANGES
-    )
-    return (Span(*done.span("done")), None, "action") if done and not same else None
-
-
-def _as_before(around: Around) -> Label | None:
-    """What the figure before is of; but 予想の310億円を1割下回った tells of the topic."""
-    if around.before and _MISSED.fullmatch(around.text, around.before.draft.end, around.draft.start):
-        topic = topic_of(around.place, around.before.draft.start)
-        if topic:
-            return topic, None, "topic"
-    return again(around.before, "carried") if around.before and around.before.spans else None
-
-
-_IS = re.compile(
-    r"(?:超|以上|強|弱|近く|余り|程度|未満)?[がは](?P<what>[一-龥ァ-ヶーA-Za-z]{2,16})(?:だ|である|で占め|だった)(?=[。、])"
-)
-
-
-def _as_predicate(around: Around) -> Label | None:
-    """8割超が中国ブランドだ."""
-    what = _IS.match(around.text, around.draft.end, around.end)
-    span = Span(*what.span("what")) if what else None
-    return None if is_weak(around.text, span) else (span, None, "predicate")
-
-
-def _as_subject(around: Around) -> Label | None:
-    """出荷量は10月、3分の1に落ち込んだ: the subject of the clauses between the figure before and this one."""
-    start = around.before.draft.end if around.before else around.place.start
-    between = find_nouns(around.place, start, around.place.clause.start)
-    subject = next((noun.span for noun in between if noun.particle == "は"), None)
-    return (subject, None, "subject") if subject else None
-
-
-def _of_topic(around: Around) -> Label | None:
-    topic = topic_of(around.place, around.draft.start)
-    return (topic, None, "topic") if topic else None
-
-
-def _as_recent(around: Around) -> Label | None:
-    recent = last_labelled(around.place)
-    return again(recent, "recent") if recent and recent.spans[-1].end <= around.draft.start else None
-
-
-def _behind(around: Around) -> Label | None:
-    if around.qualified:
-        return around.qualified, None, "qualified"
-    start = around.draft.end + (around.text[around.draft.end : around.draft.end + 1] in {"を", "が", "で", "の"})
-    span = noun_after(around.text, start, min(around.end, around.draft.end + 20))
-    if span is None or span.end - span.start < 2 or around.text[span.start].isdigit() or is_weak(around.text, span):
-        return None
-    return span, None, "behind"
-
-
-_MISSED = re.compile(r"(?:台)?(?:を|より)(?:約|およそ)?")
-_Reader = Callable[[Around], Label | None]
-_CARRIED: tuple[_Reader, ...] = (
-    _holder,
-    _bracketed,
-    _action,
-    _as_predicate,
-    _as_subject,
-    _as_before,
-    _of_topic,
-    _as_recent,
-    _behind,
-)
-
-
-def _carried(around: Around) -> Label:
-    """A clause without a noun of its own: the figure before, the topic, the sentence before, the noun behind."""
-    return next((label for reader in _CARRIED if (label := reader(around)) is not None), _NOTHING)
-
-
-_NOTHING: Label = (None, None, "")
-_TOGETHER: tuple[_Reader, ...] = (_said_later, _of_duration, _qualifies, _part_of, _noun, _carried)
+_TOGETHER: tuple[Reader, ...] = (_said_of, _of_duration, _qualifies, _part_of, _noun, carried)

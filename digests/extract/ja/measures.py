@@ -52,7 +52,8 @@ def _clocked(match: re.Match[str], context: Context) -> Claim:
 
 def _length_range(match: re.Match[str], context: Context) -> Claim:
     pair = read_range(match["low"], match["n"], JA)
-    if pair is None or pair[0] >= pair[1]:
+    dates = len(match["low"]) == 4 if match["u"] == "年" else match["u"] == "年度" and len(match["low"]) > 1
+    if dates or pair is None or pair[0] >= pair[1]:
         return None
     return Draft(*match.span("all"), Kind.DURATION, pair, _DURATIONS[match["u"]])
 

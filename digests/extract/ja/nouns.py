@@ -16,18 +16,20 @@ _CORE = re.compile(r"[一-龥々〆ァ-ヺー・A-Za-z0-9&.+-]")
 _OKURIGANA = frozenset("いきぎしちびりみえけげせてべめれわ")
 _LONGEST = 32
 _PARTICLE = re.compile(
-    r"(?:については|に関して|にとって|として|からは|からが|からも|までに|までは|まで|について|には|では|とは|へは|にも|でも|は|が|を|も(?![のりらっう])|に|で|:)(?![一-龥]?く)"
+    r"(?:については|に関して|にとって|として|からは|からが|からも|までに|までは|まで|について|に(?:限|絞)(?:れば|ると)|には|では|とは|へは|にも|でも|は|が|を|も(?![のりらっう])|に|で|:)(?![一-龥]?く)"
 )
-_SUBJECT = re.compile("からは|からが|からも|までは|について|は|が|も|を|では|には|とは|にも|でも|として|:|については")
+_SUBJECT = re.compile(
+    "からは|からが|からも|までは|について|は|が|も|を|では|には|とは|にも|でも|として|:|については|に(?:限|絞)(?:れば|ると)"
+)
 _WEAK = re.compile(
     r"(?:(?:[\d.~]+|今|昨|来|前|同|翌|当|毎|先|本|各)?(?:年|年度|月|日|週|期|四半期|半期|上期|下期|上半期|下半期|時点|末|初|間|前後|以降|以来|以内|営業日|時間|終盤|序盤|前半|後半)+"
-    r"|午前|午後|当初|現在|今回|前回|夕|夜|朝|前日|前日夕|昨年|今年|来年|去年|前年|前年同期|前年同月|前期|前月|前週|同期|従来|目標|計画|予想|市場予想|見通し|全体|合計|総額|平均|それぞれ|結果"
+    r"|午前|午後|当初|現在|今回|前回|夕|夜|朝|前日|前日夕|昨年|今年|来年|去年|前年|前年同期|前年同月|前期|前月|前週|同期|従来|想定|目標|計画|予想|市場予想|見通し|全体|合計|総額|(?:全国|全社|全体|業界|地域|年間|期間|月間|単純|加重|世界|過去)?平均|それぞれ|結果"
     r"|[一-龥ァ-ヶー\d]{1,10}(?:後|前|時|以降|当初|直後)|[一-龥]{1,4}(?:並み|的)|(?:前期|今期|当期|通期|前年|昨年)?実績|[\d年月日度期第四半~.-]+|[\d一二三]+年目|一時|これ|それ|ここ|こと|もの|ため|うち|なか|中|ほか|他|人|同社|同氏|両社|各社|当社|社|方|一方|半面|ただし|ただ|また|実際|場合|背景|上|下|内|外|後|中旬|上旬|下旬|過去|史上|世界|足元|強|弱|超|余|台|(?:過去|史上|年初来|昨年来|上場来)?最[高低大小多少](?:値|水準)?|約|同|計|年率|月額|年"
-    r"|[\d,.~%]+|春|夏|秋|冬|第[\d一二三四]四半期|通期|[一-龥]{0,4}予想|分|規模|程度|水準|割合|同月|同時|比|[一-龥]{1,6}比|今期|前営業日|前の[週年期月日]|前|分|推定|推計|概算|年初来|半年|数年|[一-龥]{0,4}計画|対(?:ドル|円|ユーロ|元|前年)|[A-Z]{2,5}比|首位|最大手|[一-龥]{1,6}中|時速|日量|月産|年産|[一-龥]{1,3}以来|[\d一-龥:の]{0,10}(?:時点|時|頃)|1(?!株)[一-龥ァ-ヶーa-zA-Z]{1,9}|日本円|円換算|以[上下]|未満|取引時間|[一-龥]{0,3}時間中"
-    r"|今|先|現行|目下|単月|通年|単年|同期間|期間中|累計|年率換算|(?:今|昨|来|翌)年?[春夏秋冬]|[多少高安低長短大小](?:ない?|きい|さい|い)|片道|往復|一律|合わせて|締めて)"
+    r"|[\d,.~%]+|春|夏|秋|冬|第[\d一二三四]四半期|通期|(?:市場|会社|従来|今回|前回|当初|事前|業績|通期|自社|民間|独自|最新|平均)予想|分|規模|程度|水準|割合|同月|同時|比|[一-龥]{1,6}比|今期|前営業日|前の[週年期月日]|前|分|推定|推計|概算|年初来|半年|数年|(?:当初|従来|中期|経営|事業|年度|年間|期初|今期)計画|対(?:ドル|円|ユーロ|元|前年)|[A-Z]{2,5}比|首位|最大手|[一-龥]{1,6}中|時速|日量|月産|年産|[一-龥]{1,3}以来|[\d一-龥:の]{0,10}(?:時点|時|頃)|1(?!株)[一-龥ァ-ヶーa-zA-Z]{1,9}|日本円|円換算|以[上下]|未満|取引時間|[一-龥]{0,3}時間中"
+    r"|今|先|現行|目下|単月|通年|単年|同期間|期間中|累計|年率換算|(?:今|昨|来|翌)年?[春夏秋冬]|[多少高安低長短大小](?:ない?|きい|さい|い)|片道|往復|一律|合わせて|締めて|内訳|内容|詳細|全)"
 )
 _LEADING = re.compile(
-    r"(?:時点の|同社の|同国の|その|この|同(?=[一-龥]{2})|また|うち|約|各(?=[一-龥]{3})|今回の|今年の|昨年の|前年の|[\d年月度日期~第四半]{2,12}の|前期の|今期の|公表後の|発表後の)"
+    r"(?:(?:この|その)?間の|からの|への|までの|との|での|時点の|同社の|同国の|その|この|同(?=[一-龥]{2})|また|うち|約|各(?=[一-龥]{3})|今回の|今年の|昨年の|前年の|[\d年月度日期~第四半]{2,12}の|前期の|今期の|公表後の|発表後の)"
 )
 _TRAILING = re.compile(
     r"(?:(?<![予契公条節集規要誓婚特解成先])約|およそ|の|のうち|など|合わせて|(?<=[一-龥ァ-ヶー])全体"
@@ -61,8 +63,8 @@ def noun_before(text: str, end: int, floor: int) -> Span | None:
             at -= 1
         elif character == "の" and at < end and (joined := _JOINED.search(text, max(floor, at - 4), at)):
             at = joined.start()
-        elif at == end and (tail := _KANA_END.search(text, max(floor, at - 3), at)):
-            at = tail.start()
+        elif at == end and (tail := _kana_tail(text, at, floor)):
+            at -= tail
         elif at < end and _okurigana(text, at, floor):
             at -= _okurigana(text, at, floor)
         else:
@@ -71,7 +73,17 @@ def noun_before(text: str, end: int, floor: int) -> Span | None:
 
 
 _JOINED = re.compile(r"(?<=[一-龥々ァ-ヺーA-Za-z])(?:へ|で|から|と|まで)の\Z")
+_KANA_NOUN = re.compile(
+    r"(?<=[一-龥ァ-ヶー]の)(?!うち|ほか|ほう|ほど|なか|まま|たび|あと|まえ|ころ|ごろ|ごと|ため|もと|よう|こと|もの|はず|せい|とき|あいだ|みな)[ぁ-ん]{2,4}(?=[はがをも:(])"
+)
 _KANA_END = re.compile(r"(?<=[一-龥々])(?:がり|まり|わり|もり|(?<=[通直消越])し|[けげりみいれびきえめ])\Z")
+
+
+def _kana_tail(text: str, at: int, floor: int) -> int:
+    """Length of the kana that a noun in front of a particle ends in: 値上がりは, 下値のめどは; 0 if none."""
+    noun = _KANA_NOUN.search(text, max(floor, at - 6), at + 1)
+    tail = noun if noun and noun.end() == at else _KANA_END.search(text, max(floor, at - 3), at)
+    return at - tail.start() if tail else 0
 
 
 def _okurigana(text: str, at: int, floor: int) -> int:
@@ -121,13 +133,31 @@ def find_nouns(place: Place, start: int, end: int) -> list[Noun]:
             continue
         if _BARE_NUMBER.search(text, max(start, match.start() - 12), match.start()):
             continue
-        floor = floor_of(place, match.start(), start)
-        span = noun_before(text, match.start(), floor)
-        span = _extended(text, span, floor) if span else None
+        at = _without_bracket(text, match.start(), start)
+        floor = floor_of(place, at, start)
+        span = noun_before(text, at, floor)
+        span = extended(place, span, floor) if span else None
         if span and not is_weak(text, span):
             found.append(Noun(span, match.group()))
     found.reverse()
-    return found
+    return [noun for noun in found if not _names_source(text, noun)] or found
+
+
+_FIGURE_IN_BRACKET = re.compile(r"\([^()]{0,24}\d[^()]{0,24}\)\Z")
+
+
+def _without_bracket(text: str, at: int, start: int) -> int:
+    """Where a noun phrase ends in front of a bracket that holds a figure: 先物(期近9月物)が."""
+    bracket = _FIGURE_IN_BRACKET.search(text, max(start, at - 50), at) if text[at - 1 : at] == ")" else None
+    return bracket.start() if bracket else at
+
+
+_SOURCE = re.compile(r"(?:集計|調査|調べ|まとめ|推計|統計|試算|発表|報告|分析|ベース)\Z")
+
+
+def _names_source(text: str, noun: Noun) -> bool:
+    """Whether a noun only tells who counted, or how: 財務省の集計で."""
+    return noun.particle in {"で", "では"} and bool(_SOURCE.search(text, noun.span.start, noun.span.end))
 
 
 def floor_of(place: Place, at: int, start: int) -> int:
@@ -136,19 +166,29 @@ def floor_of(place: Place, at: int, start: int) -> int:
     return max((draft.end for draft in near if draft.end <= at), default=start)
 
 
-_WHO = re.compile(r"(?<![一-龥])[一-龥][くうつぐむぶするた](?:人|者|額|量|数)\Z")
-_CLAUSE_NOUN = re.compile(r"[一-龥ァ-ヶーA-Za-z]{1,8}(?:した|する|された|される|できる|が[一-龥]{1,2}[るたい])$")
+_HEADS = re.compile(r"[^の]{1,2}|企業|世帯|会社|割合|比率|事業者|従業員|労働者|消費者|利用者|回答者")
+_RELATIVE_CLAUSE = re.compile(
+    r"[^、。は:;「」()\n]*(?:「[^「」\n]{1,16}」[^、。は:;「」()\n]*)?[るたいうくすむつぐぬぶ]\Z"
+)
+_OPENING = re.compile(r"で|(?:この|その)?(?:うち|ほか|間)|なお|また|ただし?|一方(?:で)?|さらに")
+_NO_CLAUSE = re.compile(r"(?:[ぁ-ん]|[^ぁ-んァ-ヶ一-龥A-Za-z])*")
 
 
-def _extended(text: str, span: Span, floor: int) -> Span:
-    """A noun of one or two characters takes the verb in front with it: 輸入した米."""
-    if span.end - span.start > 2:
+def extended(place: Place, span: Span, floor: int) -> Span:
+    """A noun that says little takes the clause in front that tells which are meant: 許可を得ずに使っている人の割合."""
+    text = place.text
+    if not _HEADS.fullmatch(text[span.start : span.end].partition("の")[0]):
         return span
-    verb = _WHO.search(text, max(floor, span.start - 3), span.end)
-    if verb and verb.end() == span.end:
-        return Span(verb.start(), span.end)
-    before = _CLAUSE_NOUN.search(text, max(floor, span.start - 14), span.start)
-    return Span(before.start(), span.end) if before else span
+    clause = _RELATIVE_CLAUSE.search(text, max(floor, span.start - 28), span.start)
+    if clause is None:
+        return span
+    start = clause.start()
+    if _NO_CLAUSE.fullmatch(text, start, span.start):
+        return span
+    if text[start] in "をがに":  # 3万円を払った人
+        start = next((draft.start for draft in place.earlier if draft.end == start), start + 1)
+    opening = _OPENING.match(text, start, span.start)
+    return Span(opening.end() if opening else start, span.end)
 
 
 _NOUN_AFTER = re.compile(

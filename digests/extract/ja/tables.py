@@ -104,7 +104,7 @@ def _heads(text: str, line: Span, columns: int) -> tuple[Span, ...]:
     """The heads of a row's columns, where the line has as many, with or without one for the names; else nothing."""
     for parts in (_cells(text, line), tuple(Span(*word.span()) for word in _WORD.finditer(text, *line))):
         if columns <= len(parts) <= columns + 1:
-            return parts[-columns:]
+            return parts
     return ()
 
 
@@ -118,7 +118,7 @@ def _unit_above(text: str, row: _Row, column: int) -> _Unit | None:
         heads = () if _row(text, above) else _heads(text, above, len(row.cells))
         if not heads:
             continue
-        head = heads[column]
+        head = heads[column - len(row.cells)]
         named = _IN_BRACKETS.search(text[slice(*head)])
         if named:
             return _unit(named)
@@ -148,15 +148,26 @@ def _cell(match: re.Match[str], context: Context) -> Claim:
 
 
 def row_label(text: str, at: int) -> tuple[Span, Span | None] | None:
-    """The name of the row whose cell starts at `at`, and the head of its column, both without their units; None where
-    that is no table."""
-    placed = _placed(text, at) if text[at - 1 : at] in {" ", "\t", "|"} else None
-    if placed is None:
+    """The name of the row whose cell starts at `at`, and the head of its column, both without their units; of the name
+    itself, where the place is inside it, the head of the names. None where that is no table."""
+    if text[at - 1 : at] not in {" ", "\t", "|", "\n"}:
         return None
-    row, column = placed
+    row = _row(text, _line_at(text, at))
+    if row is None:
+        return None
+    columns = (row.name, *row.cells)
+    column = next((i for i, cell in enumerate(columns) if cell.start == at), None)
+    if column is None:
+        return None
     lines = (_heads(text, above, len(row.cells)) for above in _above(text, row.line) if not _row(text, above))
-    head = next((heads[column] for heads in lines if heads), None)
+    heads = next((heads for heads in lines if heads), ())
+    head = heads[column - 1 - len(row.cells)] if column and heads else _corner(heads, row)
     return _bare(text, row.name), _bare(text, head) if head else None
+
+
+def _corner(heads: tuple[Span, ...], row: _Row) -> Span | None:
+    """The head of the names, where the line of heads has one."""
+    return heads[0] if len(heads) > len(row.cells) else None
 
 
 def _bare(text: str, name: Span) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digests.extract.grammar import trap
-from digests.extract.ja.numbers import CURRENCIES, DIGITS, HAN, START
+from digests.extract.ja.numbers import CURRENCIES, DIGITS, HAN, PER, START
 
 _IDIOMS = (
     "一方|一部|一時|一般|一体|一層|一段|一転|一服|一巡|一律|一致|一定|一気|一躍|一連|一番|一見|一括|一因|一環|一角|一覧|一同|一歩|一挙|一斉|一線|一員|一服|一助"
@@ -14,7 +14,6 @@ _IDIOMS = (
     "|一社|一日|一年|一月|一国|一社|一言|一回|一度|一件|一台|一本|一店|一戸|一名|二足|三本柱|千差万別|百戦錬磨|二転三転|三位一体"
 )
 _STRONG = r"(?:[%円倍兆億万割社]|ポイント|カ国|カ所|ドル|ユーロ|パーセント)"
-_PER = r"(?:株|キロ|キログラム|kg|グラム|g|トン|t|バレル|オンス|リットル|L|人|個|本|台|件|社|店|戸|枚|口|回|日|時間|分|坪|平方メートル|平米|ヘクタール|トロイオンス|室|泊|食|杯|袋|箱|単位|キロワット時|kWh|世帯|便)"
 
 TRAPS = (
     trap("url", r"(?:https?://|www\.)[!-~]{1,300}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}"),
@@ -49,6 +48,7 @@ TRAPS = (
         anchor=START,
     ),
     trap("period", rf"(?<!\d){DIGITS}期(?!連続|ぶり|間|待|末|続)", anchor=START),
+    trap("question", r"(?<![^\n ])Q ?\d{1,3}[.:、)](?!\d)", anchor=START),
     trap("page", r"\d{1,3} ?/ ?\d{1,3} ?ページ|\d{1,4}(?:面|ページ)(?=参照|に続く)", anchor=START),
     trap(
         "rate note",
@@ -57,7 +57,7 @@ TRAPS = (
     ),
     trap(
         "per one",
-        rf"(?<![\d.,万億])(?:1 ?|一){_PER}(?=当たり|あたり|につき|ごと|=|約?\d|平均\d)|1株を \d{{1,3}}株|1株(?=利益|純利益|純資産|配当|を|に対し)|一人当たり",
+        rf"(?<![\d.,万億])(?:1 ?|一){PER}(?=当たり|あたり|につき|ごと|=|は?約?\d|平均\d)|1株を \d{{1,3}}株|1株(?=利益|純利益|純資産|配当|を|に対し)|一人当たり",
         anchor=START,
     ),
     trap("coin", r"\d{1,5}(?:円玉|円札|円硬貨|円ショップ|円均一|ドル札)", anchor=START),

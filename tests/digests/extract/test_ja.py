@@ -269,6 +269,13 @@ def test_a_row_of_forecasts_is_named_by_the_heads_of_its_columns() -> None:
     assert [f.label for f in found] == ["売上高 今回予想", "営業利益 今回予想", "売上高 前期実績", "営業利益 前期実績"]
 
 
+def test_a_figure_that_names_a_row_is_labelled_by_the_head_of_the_names() -> None:
+    headed = "規模別の利用率\n\n会社は次のように説明している。\n\n規模\t利用率\t許可なし\n1,000人以上\t58.3%\t24.9%\n"
+    assert [figure.label for figure in figures(headed)][:2] == ["規模", "1,000人以上 利用率"]
+    bare = headed.replace("規模\t利用率", "\t利用率")
+    assert [figure.label for figure in figures(bare)][1:2] == ["1,000人以上 利用率"]
+
+
 def test_a_row_too_wide_for_a_table_has_no_cells() -> None:
     wide = "営業利益 " + "410 " * 200
     assert not figures(f"(単位:百万円)\n\n{wide}\n")
