@@ -109,7 +109,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         lead = _LEADING.match(text, start, end)
         if lead and lead.end() < end:
             start, changed = lead.end(), True
-        while start < end and text[start] in "のを・,.)-は":
+        while start < end and text[start] in "・.-":
             start, changed = start + 1, True
         trail = _TRAILING.search(text[start:end])
         if trail and start + trail.start() > start:

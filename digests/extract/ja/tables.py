@@ -153,11 +153,9 @@ def row_label(text: str, at: int) -> tuple[Span, Span | None] | None:
     if text[at - 1 : at] not in {" ", "\t", "|", "\n"}:
         return None
     row = _row(text, _line_at(text, at))
-    if row is None:
-        return None
-    columns = (row.name, *row.cells)
+    columns = (row.name, *row.cells) if row else ()
     column = next((i for i, cell in enumerate(columns) if cell.start == at), None)
-    if column is None:
+    if row is None or column is None:
         return None
     lines = (_heads(text, above, len(row.cells)) for above in _above(text, row.line) if not _row(text, above))
     heads = next((heads for heads in lines if heads), ())
