@@ -471,8 +471,10 @@ def _in_clause(rules: _Rules, text: str, scope: _Scope, clause: Span) -> list[_F
     hit = _deciding(rules, text, clause.start, clause.end) if named or taken else None
     if not hit:
         return []
-    for how, mentions in (("named", named), ("anaphor", taken)):
-        roles = _roles(rules, text, mentions, clause.start, clause.end)
+    spoken_of = [("named", _roles(rules, text, named, *clause)), ("anaphor", _roles(rules, text, taken, *clause))]
+    if taken and not any(role in {_Role.TOPIC, _Role.AFFECTED} for role in spoken_of[0][1].values()):
+        spoken_of.reverse()
+    for how, roles in spoken_of:
         affected = _affected(rules, text, roles, hit, clause)
         if affected:
             return [_Finding(mention.region, hit, how, clause) for mention in affected]

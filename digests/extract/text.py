@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from digests.extract import furniture
+from digests.extract import furniture, thai
 from digests.extract.dates import find_full_date
 from digests.model import Span
 
@@ -325,18 +325,6 @@ _STARTER = re.compile(
     r"[\"“‘'(\[]*(?:The|This|That|These|Those|It|Its|They|He|She|We|But|And|In|On|At|For|From|With|A|An|As|If|By|Since"
     r"|While|When|After|However|Meanwhile|Analysts|Shares)\b"
 )
-_THAI_BREAK = re.compile(
-    r"\s+(?=อย่างไรก็ตาม|ทั้งนี้|นอกจากนี้|นอกจากนั้น|ขณะเดียวกัน|ในขณะที่|ขณะที่|ส่วน|สำหรับ|แต่(?!ละ)|ทว่า|ในทางกลับกัน|ดังนั้น"
-    r"|ล่าสุด|ก่อนหน้านี้|พร้อมกันนี้|ในทางตรงกันข้าม|กระนั้น|ทางด้าน|ด้าน(?=[ก-ฮเแโใไ])|ต่อมา|โดยภาพรวม|โดยรวมแล้ว|ท้ายที่สุด"
-    r"|(?P<subject>(?<!ว่า )(?<!และ )(?<!หรือ )(?<!คือ )(?<!แก่ )(?<!เช่น )(?<!โดย )(?<!ของ )(?<!จาก )(?<!กับ )"
-    r"(?<!ให้ )(?<!ที่ )(?<!ใน )"
-    r"(?:นักวิเคราะห์|นักเศรษฐศาสตร์|นักลงทุน|ผู้ประกอบการ|ผู้เชี่ยวชาญ|ผู้บริหาร|ผู้ส่งออก|สมาคม|หอการค้า|สภาอุตสาหกรรม|รัฐบาล"
-    r"|ภาครัฐ|ภาคเอกชน|กระทรวง|เศรษฐกิจ|อุตสาหกรรม|ผลสำรวจ|ผลการศึกษา|ค่าเงิน|เงินบาท|ค่าเช่า|ยอดขาย|ยอดส่งออก"
-    r"|ราคา|ดัชนี|(?<![0-9] )(?:หุ้น(?!ละ)|โรงงาน)|การ(?:ส่งออก|นำเข้า|ลงทุน|ท่องเที่ยว|ผลิต|จ้างงาน|ปรับ|ลด|ขึ้น|ขยาย))))"
-)
-_THAI_LEAST = 45
-_THAI_LEAST_OF_SUBJECT = 60
-"""Thai puts spaces inside sentences too: only behind a long stretch does a subject open a new one."""
 
 
 def _brackets_and_stops(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -399,28 +387,13 @@ def _latin_sentences(text: str) -> list[tuple[int, int]]:
     return pieces
 
 
-def _thai_sentences(text: str) -> list[tuple[int, int]]:
-    """Thai writes no full stop: a paragraph breaks at a space before a word that opens a new thought, if both sides are
-    long, or before one that is likely to be a new subject, if what is left of it is longer still.
-    """
-    pieces: list[tuple[int, int]] = []
-    start = 0
-    for match in _THAI_BREAK.finditer(text):
-        least = _THAI_LEAST_OF_SUBJECT if match["subject"] else _THAI_LEAST
-        if match.start() - start >= least and len(text) - match.end() >= _THAI_LEAST:
-            pieces.append((start, match.end()))
-            start = match.end()
-    pieces.append((start, len(text)))
-    return pieces
-
-
 def _split(text: str, start: int, end: int, language: str) -> list[Span]:
     """Sentences of one paragraph, trimmed."""
     paragraph = text[start:end]
     if language == "en":
         pieces = _latin_sentences(paragraph)
     else:
-        pieces = _thai_sentences(paragraph) if language == "th" else _cjk_sentences(paragraph)
+        pieces = thai.sentences(paragraph) if language == "th" else _cjk_sentences(paragraph)
     spans = []
     for left, right in pieces:
         piece = paragraph[left:right]

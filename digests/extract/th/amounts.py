@@ -49,9 +49,10 @@ def counted(before: str, default: str) -> str:
         at = before.rfind(noun)
         if at > nearest:
             nearest, unit = at, meaning
-    if default == "person" and unit in {"company", "factory", "branch", "station", "store", "hotel", "vehicle", "home"}:
-        return default
-    return unit
+    return default if default == "person" and unit not in _PEOPLE else unit
+
+
+_PEOPLE = frozenset({"visitor", "passenger", "customer", "user", "farmer", "student", "patient", "investor"})
 
 
 INDEX = re.compile("ดัชนี|หุ้น|SET|ดาวโจนส์|นิกเกอิ|ฮั่งเส็ง|ตลาดหลักทรัพย์|พีเอ็มไอ|PMI")

@@ -23,7 +23,7 @@ BEFORE = (
 )
 AFTER = (
     (re.compile(" ?(?:ขึ้นไป|เป็นอย่างน้อย|เป็นอย่างต่ำ)"), Approx.AT_LEAST),
-    (re.compile(" ?(?:กว่า|เศษ|หรือมากกว่า)"), Approx.MORE_THAN),
+    (re.compile(" ?(?:กว่า(?!จะ)|เศษ|หรือมากกว่า)"), Approx.MORE_THAN),
     (re.compile(" ?(?:โดยประมาณ|บวกลบ)"), Approx.ABOUT),
     (re.compile(" ?(?:ลงไป|เป็นอย่างมาก|เป็นอย่างสูง)"), Approx.AT_MOST),
 )

@@ -51,7 +51,7 @@ _NEXT = re.compile(
 )
 _BECOMES = re.compile(r"[^0-9]{0,12}?(?:เป็น|มาอยู่ที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
 _HENCE = re.compile(
-    rf"{_PER}(?: ?(?:นับ|เทียบ)?จาก[^0-9]{{0,20}})? ?(?:และ|โดย|ซึ่ง)?(?:จะ|รวม(?:แล้ว|เป็น)?)? ?(?:มา|ไป)?(?:เคลื่อนไหว)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ|แถว)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?"
+    rf"{_PER}(?: ?(?:นับ|เทียบ)?จาก[^0-9]{{0,20}}?(?:ก่อน|แล้ว|ผ่านมา|เดิม|ปี|เดือน|วัน|หน้า|คาด|เป้า))? ?(?:และ|โดย|ซึ่ง)?(?:จะ|รวม(?:แล้ว|เป็น)?)? ?(?:มา|ไป)?(?:เคลื่อนไหว)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ|แถว)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?"
 )
 
 
@@ -115,16 +115,27 @@ def _left_cue(place: Place) -> Cue | None:
         return way, cue
     if _DOWNWARDS.search(left):
         return Direction.DOWN, "ลง"
+    if than := _THAN_BEFORE.search(left):
+        return (Direction.UP if than["more"] else Direction.DOWN), than.group().strip()
     more = draft.kind in _ADDED and _MORE.search(left)
     return (Direction.UP, "more") if more else None
 
 
 _DOWNWARDS = re.compile("[ก-๙]{2}(?<!ปิดตัว)ลง(?:มา|ไป|อีก|ราว|ประมาณ|กว่า|เกือบ|เฉลี่ย|เล็กน้อย)* ?$")
+_THAN_BEFORE = re.compile(
+    "(?:(?P<more>สูง|มาก|ดี|เร็ว)|ต่ำ|น้อย)กว่า(?:ช่วง|ระยะ|ค่าเฉลี่ย)?(?:เดียวกัน)?(?:ของ)?(?:ปี|เดือน|ไตรมาส|สัปดาห์|วัน|ครั้ง|งวด|เดิม|ฤดู)(?:ก่อน|ที่แล้ว|ที่ผ่านมา|การผลิต)?(?:หน้า)?"
+    "(?:ถึง|อยู่|ราว|ประมาณ|กว่า|เกือบ)* ?$"
+)
+"""More or less than some time ago is a change; than something else is none."""
+
 _ADDED = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY})
 _MORE = re.compile("(?<!เหลือ)อีก(?:ราว|ประมาณ|กว่า|เกือบ|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|ไม่เกิน)? ?$")
 
 
-_PARTING = re.compile(" (?:และ|ส่วน|ขณะที่|โดย|ซึ่ง|แต่|หลัง|เพราะ|ก่อน|ด้วย|จาก)")
+_PARTING = re.compile(
+    " (?:และ|ส่วน|โดย|แต่|หลัง|ก่อน|ด้วย|จาก)|ขณะที่|ซึ่ง|เพราะ|เนื่องจาก|(?<!ภาย)(?<!เบื้อง)(?<!ครึ่ง)(?<!ปะ)(?<!ครั้ง)หลัง(?!คา|หัก)|แม้|ทำให้|ส่งผล"
+)
+"""What stands behind such a word is told of something else."""
 
 
 def _changed_next(place: Place) -> Cue | None:
@@ -165,4 +176,21 @@ def _after_change(place: Place) -> Cue | None:
     return (last.direction, "level after change") if gap.strip() and _HENCE.fullmatch(gap) else None
 
 
-_STRATEGIES = (_as_in_list, _from_to, _left_cue, _changed_next, _against_next, _after_change)
+_LISTED = re.compile(rf"(?P<cue>{longest(CUES)})[^0-9ก-๙]?[^0-9 ]{{0,16}} ?(?:ได้แก่|อาทิ|เช่น|ประกอบด้วย|คือ) ")
+
+
+def _listed(place: Place) -> Cue | None:
+    """สินค้าที่ขยายตัว ได้แก่ ข้าว 5% และยางพารา 7%: all of a list moved as its head says."""
+    text, end = place.text, place.draft.start
+    found = _LISTED.search(text, place.start, end) if place.draft.kind in _LISTABLE else None
+    if found is None or _SET_AGAINST.search(text, found.end(), end):
+        return None
+    way = CUES[found["cue"]]
+    others = _CUES.finditer(text, found.end(), end)
+    return (way, "listed") if all(CUES[cue.group()] is way for cue in others) else None
+
+
+_LISTABLE = frozenset({Kind.MONEY, Kind.PERCENT})
+_SET_AGAINST = re.compile("ส่วน(?!แบ่ง|ต่าง|ลด)|ขณะที่|แต่(?!ละ|ง)|เนื่องจาก|เพราะ|หลังจาก")
+
+_STRATEGIES = (_as_in_list, _from_to, _left_cue, _changed_next, _against_next, _after_change, _listed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from digests.extract.grammar import Label, Place
 from digests.extract.metrics import metric_spans
@@ -15,7 +16,7 @@ _WORDS = read_words("th_words")
 _DEPENDENT = "\u0e30-\u0e3a\u0e45-\u0e4e"
 """Vowels and tone marks that belong to the consonant before them."""
 
-_COMPOUNDS = re.compile("|".join(_WORDS["compounds"]))
+_COMPOUNDS = re.compile(f"(?=(?P<kept>{'|'.join(_WORDS['compounds'])}))")
 _EMPTY = frozenset(_WORDS["empty"])
 _STOPS = re.compile(longest([*_WORDS["stops"], *CUES, *' \n,;:()[]“”"|>*']))
 _LONGEST = 48
@@ -31,7 +32,7 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
     named = [(left, right) for left, right, _ in metric_spans(text[start:end], "th")]
     for left, right in [
         *named,
-        *((keep.start() - start, keep.end() - start) for keep in _COMPOUNDS.finditer(text, start, end)),
+        *((keep.start() - start, keep.end("kept") - start) for keep in _COMPOUNDS.finditer(text, start, end)),
     ]:
         kept[left:right] = b"\x01" * (right - left)
     pieces, at, cursor = [], start, start
@@ -53,9 +54,6 @@ def _whole(text: str, piece: Span) -> Span:
     return Span(piece.start, end) if end > piece.start and text.startswith("งวด", end) else piece
 
 
-_PREFIXES = sorted(_WORDS["prefixes"], key=len, reverse=True)
-"""What belongs to a measure's name in front of it: ยอด, จำนวน."""
-
 _INSIDE = re.compile(f"[{_DEPENDENT}]")
 
 
@@ -67,15 +65,18 @@ def _cuts(text: str, start: int, end: int, limit: int) -> bool:
     return before in set("เแโใไ") or (before == "ห" and text[start] in "มนลวยงรญ")
 
 
+_HEAD_NOUNS = re.compile("|".join(_WORDS["heads"]))
+"""Thai puts the head first: what opens a phrase in front of a measure's name has that name for its complement."""
+
+
 def _measured(text: str, pieces: list[Span]) -> Span | None:
-    """The nearest phrase that names a measure, from that name on."""
+    """The nearest phrase that names a measure, from that name on, or from the head that the name goes with."""
     for piece in pieces:
         found = [start for start, _, _ in metric_spans(text[piece.start : piece.end], "th")]
         if found:
             start = piece.start + min(found)
-            held = next((word for word in _PREFIXES if text.endswith(word, piece.start, start)), "")
-            held = "" if text.endswith("ข้อ", piece.start, start - len(held)) else held
-            return _short(Span(start - len(held), piece.end))
+            head = _HEAD_NOUNS.search(text, piece.start, piece.end)
+            return _short(Span(min(start, head.start()) if head else start, piece.end))
     return None
 
 
@@ -85,37 +86,125 @@ def _short(span: Span) -> Span:
 
 def label(place: Place) -> Label:
     text, draft = place.text, place.draft
-    amounts_to = _AMOUNTS_TO.search(text, place.clause.start, draft.start)
-    if draft.kind is Kind.RATIO and not amounts_to and (of := _OF.match(text, draft.end, place.sentence.span.end)):
-        return _short(Span(*of.span("np"))), None, "of"
     pieces = [
         piece for stretch in _stretches(place) for piece in _pieces(text, *stretch) if _says(text, piece, draft.start)
     ]
-    adjacent = bool(pieces) and not text[pieces[0].end : draft.start].strip()
-    gap = text[pieces[0].end : draft.start] if pieces else ""
+    of = _whole_of(place)
+    if of is not None:
+        return (pieces[0], of, "part of") if pieces and _has_part(place, pieces[0]) else (of, None, "of")
+    return _own(place, pieces) or _carried(place)
+
+
+def _own(place: Place, pieces: list[Span]) -> Label | None:
+    """What the words between the figure before and this one say is measured or counted."""
+    text, draft = place.text, place.draft
+    gap = text[pieces[0].end : draft.start].strip() if pieces else ""
+    adjacent = bool(pieces) and not gap
     far = not adjacent and (draft.kind in _FAR or (draft.kind is Kind.COUNT and bool(_STATED.search(gap))))
     measured = _measured(text, pieces if far else pieces[:1])
-    counted = _counted_noun(place) if draft.kind is Kind.COUNT and not adjacent else None
-    if measured and not (counted and place.left.rstrip().endswith("จาก")):
-        return _short(_with_head(text, measured, place.start)), None, "measure"
-    if counted:
+    counted = _counted_noun(place) if draft.kind is Kind.COUNT else None
+    if counted and adjacent and _ACTION.search(text, *pieces[0]):
+        return pieces[0], counted, "action"
+    if measured and not (counted and not adjacent and place.left.rstrip().endswith("จาก")):
+        return *_owned(place, _short(_with_head(text, measured, between(place))), pieces), "measure"
+    if counted and not adjacent:
         return counted, None, "classifier"
-    inherited = next(
-        (done.spans[0] for done in reversed(place.described) if done.spans and done.draft.kind is not Kind.DURATION),
-        None,
-    )
-    ahead = text[between(place) : pieces[0].start] if pieces else " "
-    goes_on = not adjacent and draft.kind in _TAKEN and " " not in ahead and len(ahead) <= _CLOSE
-    taken = goes_on and inherited is not None and _names_measure(text, inherited)
-    if pieces and not taken and (adjacent or inherited is None or draft.kind is not Kind.MULTIPLE):
-        phrase = _with_head(text, pieces[0], place.start)
-        return _short(phrase), None if text.endswith("มูลค่า", 0, phrase.end) else _worth(place), "phrase"
+    if not pieces or not (adjacent or _speaks_for_itself(place, pieces[0])):
+        return None
+    phrase = _short(_with_head(text, pieces[0], between(place)))
+    worth = None if text.endswith("มูลค่า", 0, phrase.end) else _worth(place)
+    return *((phrase, worth) if worth else _owned(place, phrase, pieces)), "phrase"
+
+
+def _speaks_for_itself(place: Place, piece: Span) -> bool:
+    """Whether a phrase further off tells more than what the figure before measures."""
+    inherited, kind = _inherited(place), place.draft.kind
+    if not inherited:
+        return True
+    ahead = place.text[between(place) : piece.start]
+    goes_on = kind in _TAKEN and " " not in ahead and len(ahead) <= _CLOSE
+    return kind is not Kind.MULTIPLE and not (goes_on and _names_measure(place.text, inherited[0]))
+
+
+def _carried(place: Place) -> Label:
+    """What the figure before measures, else the subject of the sentence."""
+    inherited = _inherited(place)
     if inherited:
-        return inherited, None, "topic"
-    before = _pieces(text, place.start, draft.start)
-    found = _measured(text, before) or next(iter(before), None)
+        return *_inherits(place, inherited), "topic"
+    before = _pieces(place.text, place.start, place.draft.start)
+    found = _measured(place.text, before) or next(iter(before), None)
     return found, None, "subject" if found else ""
 
+
+def _has_part(place: Place, piece: Span) -> bool:
+    """Whether the phrase in front of a ratio is its part: สำรองวัตถุดิบไว้ 1 ใน 4 ของความต้องการ."""
+    text, start = place.text, between(place)
+    close = " " not in text[piece.end : place.draft.start].strip()
+    return close and (not place.described or text[start : piece.start].strip() != "")
+
+
+def _inherited(place: Place) -> Sequence[Span]:
+    """What the last described figure of the sentence measures; a length of time says little of what follows it."""
+    named = (done.spans for done in reversed(place.described) if done.spans and done.draft.kind is not Kind.DURATION)
+    return next(named, ())
+
+
+def _inherits(place: Place, inherited: Sequence[Span]) -> tuple[Span, Span | None]:
+    """What goes on being measured, or what that is worth."""
+    worth = _worth(place)
+    if worth and _RELATIONAL.fullmatch(place.text, *inherited[0]):
+        return worth, None
+    return inherited[0], worth or next(iter(inherited[1:]), None)
+
+
+def _whole_of(place: Place) -> Span | None:
+    """What a ratio is a part of: หนึ่งในสามของพนักงาน."""
+    text, draft = place.text, place.draft
+    if draft.kind is not Kind.RATIO or _AMOUNTS_TO.search(text, place.clause.start, draft.start):
+        return None
+    of = _OF.match(text, draft.end, place.sentence.span.end)
+    return _short(Span(*of.span("np"))) if of else None
+
+
+_RELATIONAL = re.compile(
+    "(?:ราคา|ปริมาณ|มูลค่า|สัดส่วน|ส่วนแบ่ง(?:การ)?(?:ตลาด)?|ผลผลิต|น้ำหนัก|จำนวน|ยอด|อายุ|ความจุ|กำลังการผลิต)(?:เฉลี่ย|รวม|สุทธิ|ปิด)?"
+)
+"""Measures that mean nothing without what they are of."""
+
+_NO_OWNERS = re.compile("(?:ทาง)?(?:บริษัท|กลุ่ม|ธนาคาร|เรา|ตลาด|โครงการ)$|นาย|นาง|ดร[.]|ทั้งนี้|นอกจาก")
+_GOES_WITH = re.compile("(?:ด้วย|โดยมี|คิดเป็น|ซึ่งมี|และมี|มี|ใน|ที่)$")
+_OWNER_LEAST, _OWNER_REACH = 4, 30
+
+
+def _owned(place: Place, measure: Span, pieces: Sequence[Span]) -> tuple[Span, Span | None]:
+    """A measure that needs an owner (ราคา, ปริมาณ) behind the phrase in front of it, else behind the last one's owner."""
+    text = place.text
+    if not _RELATIONAL.fullmatch(text, *measure):
+        return measure, None
+    said = text.rfind("ว่า", place.start, measure.start) + 1
+    for piece in pieces:
+        start = max(piece.start, said + 2 if said else 0)
+        if piece.start <= measure.start < piece.end and measure.start - start >= _OWNER_LEAST:
+            return Span(start, measure.end), None
+        near = (
+            said <= piece.start
+            and 0 <= measure.start - piece.end <= _OWNER_REACH
+            and len(range(*piece)) >= _OWNER_LEAST
+        )
+        if near and not _NO_OWNERS.match(text, *piece) and not _names_measure(text, piece):
+            return piece, measure
+    if not _GOES_WITH.search(text, between(place), measure.start):
+        return measure, None
+    owner = next(iter(_inherited(place)), None)
+    kept = owner is not None and not _RELATIONAL.fullmatch(text, *owner) and not _names_measure(text, owner)
+    return (owner, measure) if owner and kept else (measure, None)
+
+
+_ACTION = re.compile(
+    "(?:เปิด|ปิด|จ้าง|ขาย|ซื้อ|รับ|จอด|ย้าย|ส่งมอบ|ผลิต|สร้าง|ขยาย|เพิ่ม|ลด|เลิก|ยกเลิก|ปลด|เลิกจ้าง|ครอบคลุม|ติดตั้ง"
+    "|พัฒนา|ทดสอบ|บริหาร|ถือ|เช่า|ปล่อย|ออก|ร่วม|เข้าร่วม|กระทบ|คัดเลือก|อนุมัติ)(?:ตัว|ให้บริการ|ดำเนินการ|กิจการ)?$"
+)
+"""What is done with counted things, and does not name them: เปิด 6 เส้นทาง."""
 
 _NOUNS = re.compile(f"(?:{longest(NOUN_CLASSIFIERS)})$")
 _AMOUNTS_TO = re.compile("(?:คิดเป็น|เท่ากับ|เป็น)(?:สัดส่วน)?(?:ราว|ประมาณ|เกือบ|กว่า|ถึง)? ?$")
@@ -162,10 +251,10 @@ def _worth(place: Place) -> Span | None:
     return Span(*found.span("worth")) if found and place.draft.kind is Kind.MONEY else None
 
 
-_HEAD = re.compile("[ก-๙]{3,24}(?P<link>ที่|จาก)$")
+_HEAD = re.compile("[ก-๙]{3,24}(?P<link>ที่|จาก|ให้)$")
 
 
-_NO_HEADS = ("ขณะที่", "หลังจากที่", "โดยที่", "ตามที่", "อยู่ที่", "ปิดที่", "ก่อนที่", "เมื่อวันที่")
+_NO_HEADS = ("ขณะที่", "หลังจากที่", "โดยที่", "ตามที่", "อยู่ที่", "ปิดที่", "ก่อนที่", "เมื่อวันที่", "ทำให้", "ผลให้", "ช่วยให้", "เพื่อให้")
 
 
 def _with_head(text: str, piece: Span, start: int) -> Span:
@@ -178,23 +267,39 @@ def _with_head(text: str, piece: Span, start: int) -> Span:
     return Span(pieces[0].start, piece.end) if pieces and pieces[0].end == end else piece
 
 
+_ASIDE = re.compile("(?:ต่อ|(?<!เทียบ)(?<!เคียง)(?<!เท่า)(?<!เดียว)กับ|(?<!ราย)(?<!มาก)กว่า|(?<!รวม)(?<!สูง)(?<!มี)ถึง)$")
+"""Opens with whom, than what or as far as where."""
+
+
 def _says(text: str, piece: Span, number: int) -> bool:
-    """Whether a phrase names anything; where something is (ใน…) and what a price is counted by (ตันละ, ต่อ…) do not.
+    """Whether a phrase names anything; an adverbial (ใน…, กับ…) does not, nor what a price is counted by (ตันละ, ต่อ…).
 
     Where something comes from and who gets it (จาก…, ให้…) do only right in front of the number.
     """
     words = text[piece.start : piece.end]
-    aside = words.startswith("ต่อ") or words.endswith("ละ") or text.endswith(("ใน", "ต่อ"), 0, piece.start)
-    remote = bool(_AWAY.search(text, max(0, piece.start - 30), piece.start)) and bool(
-        _EACH.sub("", text[piece.end : number])
-    )
+    if words in _EMPTY or words.startswith("ต่อ") or words.endswith("ละ"):
+        return False
+    lead = text[max(0, piece.start - 30) : piece.start]
+    if _ASIDE.search(lead) and not text.startswith("ซึ่ง", piece.end):
+        return False
+    inside = lead.endswith("ใน")
+    remote = bool(_AWAY.search(lead)) and bool(_EACH.sub("", text[piece.end : number]))
     latin = words.isascii() and text[piece.end : number].strip() != ""
-    return words not in _EMPTY and not aside and not latin and not (remote and not _names_measure(text, piece))
+    return not latin and (not (inside or remote) or _names_measure(text, piece))
+
+
+_REST = re.compile(" ?ของ[^ 0-9]{2,60}")
 
 
 def _stretches(place: Place) -> list[tuple[int, int]]:
-    """The text in front of the quote, from the measure before it, without dates and durations, the nearest first."""
+    """The text in front of the quote, from the measure before it, without dates and durations, the nearest first.
+
+    What the measure before it is a part of (36% ของรายได้) is told of that one, unless nothing else stands between.
+    """
     start, end = between(place), place.draft.start
+    rest = _REST.match(place.text, start, end) if place.earlier else None
+    if rest and place.text[rest.end() : end].strip():
+        start = rest.end()
     stretches = []
     for draft in reversed(place.earlier):
         if draft.end <= start:

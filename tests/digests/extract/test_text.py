@@ -183,6 +183,28 @@ def test_thai_breaks_before_a_new_subject_behind_a_long_stretch_and_not_behind_a
     assert body(f"หัวข้อข่าว\n\n{whole}", "th") == [whole]
 
 
+THAI_CONDITION = "ทั้งนี้ หากผู้ซื้อรายใหญ่อย่างฟิลิปปินส์ขยายเวลาห้ามนำเข้าข้าวออกไปอีก 60 วัน"
+THAI_REASON = "เนื่องจากผู้ผลิตรายใหญ่ที่สุดของโลกประกาศลดกำลังการผลิตลงครึ่งหนึ่ง"
+THAI_FIRST = "ขณะที่สายการบินเวียดนามซึ่งขยายฝูงบินเร็วถึงปีละ 20% เสี่ยงประสบปัญหาเครื่องยนต์ขาดแคลน"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "broken"),
+    [
+        (THAI_FIRST, "สำนักงานการบินพลเรือนของไทยจำเป็นต้องเพิ่มเจ้าหน้าที่ควบคุมการจราจรทางอากาศ", True),
+        (THAI_FIRST, "หน่วยงานรัฐของไทยจึงต้องเร่งเจรจาขายข้าวแบบรัฐต่อรัฐให้ได้มากขึ้น", True),
+        (THAI_FIRST, "คาดว่าจะต้องใช้เวลาแก้ไขอีกหลายปีกว่าสถานการณ์จะกลับเป็นปกติ", False),
+        (THAI_FIRST, "ซึ่งจะทำให้ผู้โดยสารต้องจ่ายค่าตั๋วแพงขึ้นในช่วงเทศกาลปลายปีนี้", False),
+        (THAI_CONDITION, "ราคาข้าวในประเทศอาจถูกกดดันจนต่ำกว่าต้นทุนการผลิตของชาวนา", False),
+        (THAI_REASON, "ผู้นำเข้าในเอเชียจะเจอราคาที่สูงขึ้นต่อเนื่องไปจนถึงกลางปีหน้า", False),
+    ],
+)
+def test_thai_breaks_before_what_will_or_must_be_unless_a_condition_waits_for_it(
+    first: str, second: str, broken: bool
+) -> None:
+    assert body(f"หัวข้อข่าว\n\n{first} {second}", "th") == ([first, second] if broken else [f"{first} {second}"])
+
+
 def test_thai_sentences_on_lines_of_their_own_are_neither_joined_nor_headings() -> None:
     lines = [
         "ภาคเอกชนเตือนว่าค่าเงินบาทที่แข็งขึ้นอาจกระทบรายได้ของผู้ส่งออกไทย",
