@@ -13,7 +13,7 @@ from digests.extract.en.dates import DATES
 from digests.extract.en.direction import BREAKS, find_direction
 from digests.extract.en.labels import find_label
 from digests.extract.en.measures import MEASURES, RANKS
-from digests.extract.en.money import MONEY
+from digests.extract.en.money import LETTERED, MONEY
 from digests.extract.en.shares import SHARES
 from digests.extract.en.traps import TRAPS
 from digests.extract.grammar import Grammar
@@ -23,7 +23,7 @@ EN = Language.EN
 
 GRAMMAR = Grammar(
     language=EN,
-    rules=(*RANKS, *TRAPS, *DATES, *MONEY, *SHARES, *MEASURES, *COUNTS),
+    rules=(*RANKS, *LETTERED, *TRAPS, *DATES, *MONEY, *SHARES, *MEASURES, *COUNTS),
     before=BEFORE,
     after=AFTER,
     bases=BASES,

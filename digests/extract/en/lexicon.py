@@ -67,6 +67,8 @@ NO_NOUN, LEADS = _list("words", "no_noun"), _list("words", "leads")
 CURRENCY_CODES: frozenset[str] = _list("currency", "codes")
 CURRENCY_SIGNS: dict[str, str] = _DATA["currency"]["signs"]
 CURRENCY_NAMES: dict[str, str] = _DATA["currency"]["names"]
+CURRENCY_LETTERS: dict[str, list[str]] = _DATA["currency"]["letters"]
+"""A letter that is a sign, its code, and what an article must name for it to be one."""
 HUNDREDTHS: dict[str, str] = _DATA["currency"]["hundredths"]
 UNITS: dict[str, str] = {
     word.replace("_", " "): unit for unit, words in _DATA["units"].items() for word in words.split()

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 
 from digests.extract.en.lexicon import UNITS
-from digests.extract.en.numbers import ANCHOR, ANY, LEFT, LIST, STARTS, read_number, read_unit_pair
-from digests.extract.grammar import Claim, Context, Draft, Rule
+from digests.extract.en.numbers import ANCHOR, ANY, LEFT, LIST, STARTS, read_ends, read_number, read_unit_pair
+from digests.extract.grammar import Claim, Context, Draft, Rule, trap
 from digests.model import Kind
 
 _FOLDED_UNIT = {word.lower(): unit for word, unit in reversed(UNITS.items())}
@@ -168,6 +168,14 @@ def _read_straight(match: re.Match[str], context: Context) -> Claim:
     )
 
 
+def _read_ages(match: re.Match[str], context: Context) -> Claim:
+    low, high = match["low"], match["high"]
+    ends = read_ends(low, high) if high else None
+    value = ends or Decimal(low)
+    end = match.end("high") if ends else match.end("low")
+    return Draft(match.start("low"), end, Kind.DURATION, value, "year", exact=True)
+
+
 _AGE_OF = re.compile(r"[A-Z][\w’'-]+(?: \([^)]{1,20}\))?,$|[A-Z][\w’'-]+ [A-Z][\w’'-]+ \($")
 
 
@@ -223,12 +231,14 @@ def _read_ordinal(match: re.Match[str], context: Context) -> Claim:
     return Draft(start, end, Kind.ORDINAL, value, "rank", exact=True)
 
 
-_RANKING = re.compile(r"(?:[’']s|s[’']|\b(?:the|is|as|was|to|at|ranks?|ranked|a|current|its|are|and|became|remains)) $")
+_RANKING = re.compile(
+    r"(?:[’']s|s[’']|\b(?:the|is|as|was|to|at|ranks?|ranked|a|current|its|are|became|remains)) (?:[Nn]o\. ?\d{1,3} and )?$"
+)
 
 
 def _read_rank(match: re.Match[str], context: Context) -> Claim:
     """ "the world's No. 2 maker": a rank, where other numbers behind No. are names."""
-    if not _RANKING.search(context.text, max(0, match.start() - 12), match.start()):
+    if not _RANKING.search(context.text, max(0, match.start() - 24), match.start()):
         return None
     return Draft(*match.span(), Kind.ORDINAL, Decimal(match["nth"]), "rank", exact=True)
 
@@ -244,6 +254,7 @@ _STRAIGHT = r"(?:straight|consecutive|successive|back-to-back)"
 _NTH = rf"(?<![\w.,-])(?:{_NTH_WORD}|\d{{1,3}}(?:,\d{{3}})?(?:st|nd|rd|th))"
 _STRAIGHT_ANCHOR = re.compile(rf"(?i)\b[\w.,]{{1,20}}(?=[ -](?:{_STRAIGHT}|{_PERIOD} (?:running|in a row))\b)")
 MEASURES = (
+    trap("per so many", r"(?:[Pp]er|[Ff]or (?:every|each)) 1[0,]{1,9}(?<=0)(?![\w,.]\d|\w|%)"),
     Rule(
         "straight",
         rf"(?i)(?:(?P<nth>{_NTH})|{LEFT}(?P<n>{ANY}))[ -](?:{_STRAIGHT}[ -](?:(?:trading|full|calendar|fiscal|monthly) )?"
@@ -252,7 +263,11 @@ MEASURES = (
         _STRAIGHT_ANCHOR,
     ),
     Rule("age", r"(?:, |\()(?P<n>[1-9]\d)(?=,(?!\d)|\)|\.\s*$|\.\s*\n)", _read_age),
-    Rule("age", r"(?i)\b(?:aged|age|ages) (?P<n>\d{1,3})(?![\w.,]\d)", _read_years_old),
+    Rule(
+        "age",
+        r"(?i)\b(?:aged|ages?) (?:between )?(?P<low>\d{1,3})(?:(?: to |-|–| and )(?P<high>\d{1,3}))?(?![\w.,]\d|\w)",
+        _read_ages,
+    ),
     Rule("age", rf"(?i){LEFT}(?P<n>\d{{1,3}})-(?:year|month)-olds?\b", _read_years_old, ANCHOR),
     Rule(
         "half time",

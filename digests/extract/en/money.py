@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from digests.extract.en.lexicon import CURRENCY_CODES, CURRENCY_NAMES, CURRENCY_SIGNS, HUNDREDTHS
+from digests.extract.en.lexicon import CURRENCY_CODES, CURRENCY_LETTERS, CURRENCY_NAMES, CURRENCY_SIGNS, HUNDREDTHS
 from digests.extract.en.numbers import (
     ANCHOR,
     ANY,
@@ -105,6 +105,8 @@ def _sign_in_context(sign: str, text: str) -> str:
     sign = sign.strip()
     if sign == "$":
         return _dollars(text).sign
+    if sign in CURRENCY_LETTERS:
+        return CURRENCY_LETTERS[sign][0]
     if sign == "¥" and _YUAN.search(text) and not _YEN.search(text):
         return "CNY"
     return currency_of(sign)
@@ -142,6 +144,22 @@ def _read_prefixed(match: re.Match[str], context: Context) -> Claim:
     )
 
 
+_ROUND = re.compile(r"\d{1,3}")
+
+
+@lru_cache(maxsize=16)
+def _at_home(letter: str, text: str) -> bool:
+    return bool(re.search(CURRENCY_LETTERS[letter][1], text))
+
+
+def _read_lettered(match: re.Match[str], context: Context) -> Claim:
+    """ "P13.4 billion" in an article on the Philippines; a round number behind another letter is a model's (B20, R5)."""
+    letter = match["cur"]
+    if (letter != "P" and _ROUND.fullmatch(match["low"])) or not _at_home(letter, context.text):
+        return None
+    return _read_prefixed(match, context)
+
+
 def _read_between(match: re.Match[str], context: Context) -> Claim:
     ends = read_ends(match["low"], match["high"])
     unit = _sign_in_context(match["cur"], context.text)
@@ -155,7 +173,7 @@ def _read_suffixed(match: re.Match[str], context: Context) -> Claim:
     name = match["cur"].strip("- ")
     cents = name.rstrip("s") in HUNDREDTHS or name in HUNDREDTHS
     unit = currency_of(name)
-    if cents and name.startswith("cent"):
+    if cents and name.removesuffix("s") == "cent":
         land = match.groupdict().get("land")
         unit = currency_of(f"{land}$") if land else _dollars(context.text).cent
     factor = Decimal("0.01") if cents else Decimal(1)
@@ -168,6 +186,14 @@ def _read_suffixed(match: re.Match[str], context: Context) -> Claim:
         start = match.start() if match.re.groupindex.get("land") else match.start("low")
         return None if value is None else Draft(start, match.end(), Kind.MONEY, value * factor, unit)
     return read_unit_pair(match, context, unit, Kind.MONEY, factor)
+
+
+def _read_half(match: re.Match[str], context: Context) -> Claim:
+    """ "half a sen": what is left of a sum below one."""
+    name = match["cur"]
+    cents = name in HUNDREDTHS
+    unit = _dollars(context.text).cent if name == "cent" else currency_of(name)
+    return Draft(*match.span(), Kind.MONEY, Decimal("0.005" if cents else "0.5"), unit)
 
 
 _RATE_OF = r"(?P<of>(?:US |U\.S\. )?dollar|greenback|euro|pound|yen|US\$|\$|sterling)"
@@ -203,7 +229,24 @@ def currency_before(text: str, at: int) -> Span | None:
 
 
 _SIGN_ANCHOR = re.compile(rf"(?<![A-Za-z0-9$€£¥])(?:[-+−–] ?(?=[$€£¥])|(?=[A-Z$€£¥₩₹฿₫₱₽₺₪₦₴z]){PREFIX} ?(?=\d))")
+_LETTER = f"[{''.join(CURRENCY_LETTERS)}]"
+LETTERED = (
+    Rule(
+        "sum",
+        rf"(?<![\w$/.-])(?P<sign>(?!))?(?P<cur>{_LETTER})(?P<low>{_AMOUNT})"
+        rf"(?:{SEP}(?P<cur2>{_LETTER})?(?P<high>{_AMOUNT}))?(?![\w/]|-\w)",
+        _read_lettered,
+        re.compile(rf"\b{_LETTER}(?=\d)"),
+    ),
+)
+"""Read before codes and models, which look the same."""
 MONEY = (
+    Rule(
+        "half a sum",
+        rf"\b[Hh]alf an? (?P<cur>{_HUNDREDTH}|{alternatives(CURRENCY_NAMES)})(?![\w’'])",
+        _read_half,
+        re.compile(r"\b[Hh]alf an? "),
+    ),
     Rule(
         "exchange rate",
         rf"{LEFT}(?P<low>{PLAIN[EN]})(?: (?P<cur>{alternatives(CURRENCY_NAMES)}s?))?(?: to| per| "

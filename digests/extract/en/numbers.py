@@ -72,7 +72,8 @@ def follows_change(text: str, start: int) -> bool:
 
 
 SEP = r"(?P<sep> ?[-–—~] ?| to | or )"
-LIST = r"(?P<sep> ?[-–—~] ?| to | or | and )"
+LIST = r"(?P<sep> ?[-–—~] ?|-? (?:to|or|and) )"
+"""Also with the hanging hyphen of "12- to 18-month"."""
 SIGNED = r"(?P<sign>(?<![\w\d])[-+−](?=\d))?"
 
 
@@ -94,10 +95,11 @@ def read_unit_pair(match: re.Match[str], context: Context, unit: str, kind: Kind
     between = bool(
         re.search(r"\bbetween (?:about |around )?$", text[max(0, match.start("low") - 20) : match.start("low")])
     )
-    listed = match["sep"].strip() == "and" and not between
+    listed = match["sep"].strip(" -") == "and" and not between
     own = bool(match.groupdict().get("own"))
-    word = match["sep"].strip() in {"to", "or"}
-    moved = word and (is_move(text, match.start("low")) or (own and follows_change(text, match.start("low"))))
+    word = match["sep"].strip(" -") in {"to", "or"}
+    changed = own and follows_change(text, match.start("low")) and not (unit == "%" and text.endswith("by ", 0, match.start("low")))
+    moved = word and (changed or is_move(text, match.start("low")))
     if ends and not moved and not listed:
         return Draft(match.start("low"), match.end(), kind, (ends[0] * factor, ends[1] * factor), unit)
     first = ends[0] if ends else read_number(low)

@@ -179,6 +179,12 @@ SHARES = (
         _read_times_range,
         _TIMES_ANCHOR,
     ),
+    Rule(
+        "times",
+        rf"(?i)(?:(?<=against )|(?<=from )|(?<=than )|(?<=versus )|(?<=with ))(?P<n>{ANY})[ -]times(?= (?:at|for|in)\b)",
+        _read_times,
+        _TIMES_ANCHOR,
+    ),
     Rule("fold", rf"(?i){LEFT}(?P<n>{ANY})(?:[ -]?fold|(?<=\d)x)(?!\w)", _read_times, _TIMES_ANCHOR),
     Rule("fold", rf"(?i)(?P<n>{'|'.join(_FOLD_WORDS)})fold\b", _read_times, _FOLD_ANCHOR),
     Rule(
@@ -193,7 +199,7 @@ SHARES = (
     ),
     Rule(
         "multiplied",
-        r"(?i)\b(?:doubled|tripled|trebled|quadrupled|quintupled|halved|doubling|tripling|"
+        r"(?i)\b(?:halves(?= (?:the|its|their|his|that|what)\b)|doubled|tripled|trebled|quadrupled|quintupled|halved|doubling|tripling|"
         r"trebling|quadrupling|halving|(?:doubles|triples|trebles|quadruples|(?<=[a-z]s )(?:double|triple|treble|"
         r"quadruple|halve)|(?:double|triple|treble|quadruple|halve)(?= (?:the|its|their|his|that|to|from|by|in|over|"
         r"what|profits?|revenues?|sales|output|production|capacity|exports?|investments?)\b|[.,])))\b(?!"
@@ -237,7 +243,7 @@ SHARES = (
         "half",
         r"(?P<part>[Hh](?<![\w-].)alf)(?<!first half)(?<!second half)(?<!latter half)(?<!other half)"
         r"(?<!better half)(?<!and a half)(?<!ary half)(?<!ril half)(?<!une half)(?<!uly half)(?<!ber half)(?<!rch half)(?![\w-])(?! (?:an? (?:million|billion|trillion|dozen|hour|"
-        r"year|day|century|percentage|quarter)|hours?|years?|time|past|way|ended|ending|point|results?|"
+        r"year|day|night|week|month|quarter (?:hour|of)|century|percentage|quarter)|hours?|years?|time|past|way|ended|ending|point|results?|"
         r"profits?|marathon|brother|sister|decade))(?=[ ,.;:)]|$)",
         _read_a_part,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digests.extract.en.lexicon import INDEXES, NUMBERED
+from digests.extract.en.money import PREFIX
 from digests.extract.en.numbers import ANCHOR
 from digests.extract.grammar import trap
 
@@ -21,7 +22,7 @@ TRAPS = (
     trap(
         "code",
         r"(?<![\w$€£¥])(?<!\d-)(?!(?:for|to|in|and|of|a)-\d)(?=[A-Za-z]{1,12}[-/]?\d|"
-        r"[A-Z]{2,8}-\d)(?!(?i:USD?|EUR|GBP|JPY|CNY|RMB|THB|RM|Rp|Rs|SGD|HKD|AUD|FY|Q|H|QE|mid|"
+        rf"[A-Z]{{2,8}}-\d)(?!{PREFIX}\.?-?\d|(?i:USD?|FY|Q|H|QE|mid|"
         r"pre|post|early|late|under|over|sub|non|all|top)-?\d)[A-Za-z]{1,12}[-/]?\d[\w-]{0,24}(?:[./]\d[\w-]{0,12}){0,3}(?![\w%])",
     ),
     trap(
