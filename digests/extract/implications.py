@@ -49,6 +49,7 @@ class _Rules:
     cues: tuple[_Cues, ...]
     subordinate: re.Pattern[str]
     reports: re.Pattern[str]
+    reason: re.Pattern[str]
     plan: re.Pattern[str]
     despite: re.Pattern[str]
     never: re.Pattern[str]
@@ -89,6 +90,7 @@ def _rules(language: str) -> _Rules:
         cues=tuple(_Cues(Modality(cue["modality"]), cue["strong"], any_of(cue["words"])) for cue in data["cue"]),
         subordinate=re.compile(data["subordinate"]["after"]),
         reports=re.compile(data["subordinate"]["reports"]),
+        reason=re.compile(data["subordinate"].get("reason", "(?!)")),
         plan=any_of(data["plan"]["words"]),
         despite=re.compile(data["plan"]["despite"]),
         never=re.compile(data["plan"]["never"]),
@@ -167,7 +169,11 @@ def _is_plan(rules: _Rules, text: str, start: int, end: int) -> bool:
     """Whether the clause only tells what a company plans or where a government stands."""
     if rules.never.search(text, start, end):
         return True
-    return bool(rules.plan.search(text, start, end)) and not rules.despite.search(text, start, end)
+    plan = rules.plan.search(text, start, end)
+    if plan is None or rules.despite.search(text, start, end):
+        return False
+    reason = rules.reason.search(text, start, plan.start())
+    return reason is None or not any(cues.strong and cues.words.search(text, start, reason.start()) for cues in rules.cues)
 
 
 def _is_motive(rules: _Rules, text: str, hit: _Hit, end: int) -> bool:

@@ -68,9 +68,9 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
 
 
 def _is_compared(figure: Figure, before: Sequence[Figure]) -> bool:
-    """Whether a figure is the level that another of its measure, in front of it in the sentence, came from."""
+    """Whether a figure only is what another of its measure, in front of it in the sentence, came from or is set against."""
     return figure.direction is None and any(
-        other.direction is not None
+        bool(figure.label)
         and other.kind is figure.kind
         and other.unit == figure.unit
         and other.label == figure.label

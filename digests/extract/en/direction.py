@@ -23,6 +23,7 @@ from digests.extract.en.clause import (
     read_words,
     words_of,
 )
+from digests.extract.en.gapping import host_of, left_out
 from digests.extract.en.lexicon import DOWN_NOUNS, DOWN_WORDS, MODALS, NOMINAL, UP_NOUNS, UP_WORDS, either
 from digests.extract.grammar import Cue, Draft, Place
 from digests.model import Kind
@@ -41,7 +42,7 @@ _BARE_ONLY = frozenset({"topped", "tops", "exceeded", "exceeds", "surpassed", "s
 _UNMOVED = re.compile(
     r"(?i)\b(?:from|(?<!more )(?<!less )(?<!fewer )(?<!greater )(?<!higher )(?<!lower )than|"
     r"against|versus|vs\.?|compared (?:with|to)|target of|goal of|forecast of|estimate of|"
-    r"range of|ceiling of|cap of|(?<!annual )(?<!ised )(?<!ized )rate of|expectations? of|expected)"
+    r"range of|ceiling of|cap of|(?<!annual )(?<!growth )(?<!ised )(?<!ized )rate of|expectations? of|expected)"
     rf"\s(?:(?:an?|the|its|earlier|initial|previous|first|count of|{APPROX})\s)*$"
 )
 _BEHIND = re.compile(
@@ -104,6 +105,7 @@ _MADE = frozenset({"created", "added", "hired", "recruited"})
 _CHANGES = NOUNS | WORDS
 _OTHER_VERBS = VERBS - _BARE_ONLY
 _COMMA = re.compile(rf"(?i),\s(?:or\s)?(?:{APPROX}|\s)*")
+_OR = re.compile(rf"(?i),?\sor\s(?:{APPROX}|\s)*")
 _ON_TO = re.compile(rf"(?i)[^,;]{{0,40}}?\sto\s(?:{APPROX}|\s)*")
 _AND_BY = re.compile(rf"(?i)\sand\sby\s(?:{APPROX}|\s)*$")
 _HIGHER_AT = re.compile(r"\s(?:at|to|by)\s")
@@ -183,6 +185,8 @@ def _unmoved(around: _Around) -> Cue | None:
 def _levelled(around: _Around) -> Cue | None:
     """ "a record high of 3,910", "went past 9,000"."""
     if found := _LEVELLED.search(around.left):
+        if _UNMOVED.search(around.left, 0, found.start("noun")):
+            return None, "from"
         return (UP if found["noun"].lower() in _UP_LEVELS else DOWN), found["noun"]
     if _PAST.search(around.left) or _PUT.search(around.left):
         return UP, "past"
@@ -230,6 +234,18 @@ def _compared_behind(around: _Around) -> Cue | None:
     return None
 
 
+def _or_else(around: _Around) -> Cue | None:
+    """ "three sen or 3.7 per cent higher": one change, told twice."""
+    place, following = around.place, around.place.after
+    if following is None or not _OR.fullmatch(place.text, place.draft.end, following.start):
+        return None
+    found = _BEHIND.match(place.text[following.end : following.end + _FAR])
+    if found is None:
+        return None
+    cue = found["noun"] or found["word"]
+    return _CHANGES[cue.lower()], cue
+
+
 def _added(around: _Around) -> Cue | None:
     """ "another 150,000 shops", "an extra 411,000 barrels a day"."""
     counted = around.place.draft.kind in {Kind.COUNT, Kind.QUANTITY}
@@ -240,6 +256,7 @@ def _changed_left(left: str) -> bool:
     return any(word.low in MOVES for word in read_words(left, max(0, len(left) - 30), len(left)))
 
 
+_STEPS_ON = re.compile(rf"(?i)\s(?:by|to|from)\s(?:(?:{APPROX})\s)*$")
 _FROM_TO = re.compile(rf"(?i).*\bfrom\s(?:(?:an?|the|its|{APPROX})\s)*")
 
 
@@ -247,6 +264,9 @@ def _reachable(place: Place) -> int:
     """Where the words that may move this figure start: behind the figure before it, unless that is its "from"."""
     before = previous(place)
     start = max(place.clause.start, place.draft.start - _REACH)
+    inside = before is not None and _SCATTERED.search(place.text, max(start, before.start - 30), before.start)
+    if inside and _STEPS_ON.search(place.text, before.end, place.draft.start):
+        return start
     if before is None or (
         _FROM_TO.fullmatch(place.text, max(place.clause.start, before.start - 40), before.start)
         and _ON_TO.fullmatch(place.text, before.end, place.draft.start)
@@ -287,7 +307,7 @@ def _move_at(words: list[Word], at: int, gap: str, draft: Draft) -> Cue | None:
 
 
 _BY = re.compile(r"(?i)\s(?:by|to|at|from|below|above|of|in)\b")
-_AMOUNTING = re.compile(r"\s(?:of|by|to)\b")
+_AMOUNTING = re.compile(r"\s(?:rate\s)?(?:of|by|to)\b")
 _STEPPING = re.compile(r"\s(?:by|to|from|at)\s")
 _EITHER_NOUN = frozenset({"cut", "reduction", "rise", "increase", "drop", "fall", "gain", "decline", "hike"})
 _MODIFIERS = frozenset({"rate", "job", "tax", "price", "no", "any", "such"})
@@ -316,6 +336,14 @@ def _is_change(words: list[Word], at: int, gap: str, draft: Draft) -> bool:
         return not gap.strip() or bool(_BY.match(gap))
     scattered = draft.kind is Kind.COUNT and _SCATTERED.search(gap) and not _AMOUNTING.match(gap)
     return not scattered or low in {"lower", "cut"}
+
+
+def _gapped(around: _Around) -> Cue | None:
+    """ "Copper fell 2 per cent, zinc 1.5 per cent": one verb for both."""
+    host = host_of(around.place)
+    if host is None or host.direction is None or left_out(around.place) is None:
+        return None
+    return host.direction, host.cue
 
 
 def _inherited(around: _Around) -> Cue | None:
@@ -347,8 +375,10 @@ _WAYS: tuple[Callable[[_Around], Cue | None], ...] = (
     _unmoved,
     _levelled,
     _moved,
+    _gapped,
     _inherited,
     _apposed,
     _compared_behind,
+    _or_else,
     _added,
 )

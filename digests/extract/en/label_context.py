@@ -47,7 +47,7 @@ def named(place: Place) -> Found:
     return Span(*item.span("name")), None
 
 
-_PERSON = re.compile(r"(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})(?:, | \()(?:aged )?$")
+_PERSON = re.compile(r"(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})(?:, | \()(?:aged |an? )?$")
 
 
 def aged(place: Place) -> Found:
@@ -57,6 +57,53 @@ def aged(place: Place) -> Found:
     start = max(place.sentence.span.start, place.draft.start - 60)
     found = _PERSON.search(place.text[start : place.draft.start])
     return (Span(start + found.start("name"), start + found.end("name")), None) if found else _NOTHING
+
+
+_AMOUNTS = re.compile(
+    r"(?i)\s(?:was|were|is|are|totalled|totaled|amounted to|averaged|numbered|came (?:in )?(?:to|at)|stood at)"
+    rf"\s(?:(?:{APPROX}|estimated at|estimated to be)\s)*$"
+)
+_MEASURES = frozenset(
+    [
+        "volume",
+        "volumes",
+        "turnover",
+        "headcount",
+        "output",
+        "throughput",
+        "attendance",
+        "traffic",
+        "capacity",
+        "fleet",
+        "backlog",
+        "circulation",
+        "workforce",
+        "membership",
+        "population",
+        "production",
+        "sales",
+        "deliveries",
+        "orders",
+    ]
+)
+
+
+_LEVEL = re.compile(rf"(?i)\s(?:to|by)\s(?:(?:{APPROX})\s)*$")
+
+
+def amounting(place: Place) -> Found:
+    """ "Volume rose to 15.4 billion shares": a measure that is named, and so better than the noun counted."""
+    draft, text = place.draft, place.text
+    if draft.kind is not Kind.COUNT or draft.noun is None:
+        return _NOTHING
+    start = max(place.clause.start, draft.start - 40)
+    found = _AMOUNTS.search(text[start : draft.start])
+    phrase = phrase_before(place, start + found.start(), place.clause.start) if found else None
+    if found is None and _LEVEL.search(text, start, draft.start):
+        phrase = acted_on(place)[0] or subject(place)[0]
+    if phrase is None or head(text, phrase) not in _MEASURES:
+        return _NOTHING
+    return phrase, None
 
 
 def same_count(place: Place) -> Found:
@@ -104,7 +151,13 @@ def lasting(place: Place) -> Found:
         return _NOTHING
     of = next((span for find in (carried, acted_on, subject) if (span := find(place)[0]) is not None), None)
     record = Span(start + alone.start("record"), start + alone.end("record"))
-    return (record, None) if of is None or of.end > record.start else (of, record)
+    return (record, None) if of is None else (record, _unowned(place.text, of))
+
+
+def _unowned(text: str, span: Span) -> Span:
+    """A phrase without its owner, behind another word: "lowest unemployment rate" of "the country's unemployment rate"."""
+    owned = re.match(r".{1,40}?(?:['’]s|s['’]) (?=\w)", text[span.start : span.end])
+    return Span(span.start + owned.end(), span.end) if owned else span
 
 
 _DURING = re.compile(
@@ -143,13 +196,23 @@ _APPOSITION = re.compile(
 )
 
 
+_WHEN = re.compile(r"\s(?:(?:in|for|during|over|by|of|at)\s(?:the\s)?)?")
+
+
+def _undated(place: Place, at: int) -> int:
+    """The end of a date right behind `at`: "$3.2bn in July"."""
+    when = _WHEN.match(place.text, at)
+    dates = (draft for draft in place.earlier if draft.kind is Kind.DATE and when and draft.start == when.end())
+    return next((date.end for date in dates), at)
+
+
 def apposed(place: Place) -> Found:
     """ "$620m, more than 2.5x the level of 2024", "£2.31bn, up from £2.19bn": the figure before it, said once more."""
     prior = previous(place)
     if (
         prior is None
         or prior.kind is Kind.ORDINAL
-        or not _APPOSITION.fullmatch(place.text, prior.end, place.draft.start)
+        or not _APPOSITION.fullmatch(place.text, _undated(place, prior.end), place.draft.start)
         or (place.draft.kind is Kind.COUNT and place.draft.noun is not None)
     ):
         return _NOTHING
@@ -240,9 +303,10 @@ def period_noun(place: Place) -> Found:
     return Span(start, start + len(which["which"])), own
 
 
+_SHARES = frozenset({Kind.PERCENT, Kind.RATIO, Kind.MULTIPLE})
 _TAKES_UP = re.compile(
     r"(?i)(?<!\w)(?:it|they|that|this|those|these|the (?:figure|number|total|sum|level|rate|index))\s"
-    r"(?:(?:has|had|have|will|would|could|may|might|should|then|also|now|still)\s)*\w+(?:\s\w+)?\s(?:(?:by|to|at|from)\s)?"
+    r"(?:(?:is|are|was|were|has|had|have|will|would|could|may|might|should|then|also|now|still)\s)*\w+(?:\s\w+)?\s(?:(?:by|to|at|from)\s)?"
     rf"(?:(?:{APPROX}|fewer|less|more|than)\s)*$"
 )
 
@@ -252,7 +316,7 @@ def antecedent(place: Place) -> Found:
     if not _TAKES_UP.search(place.left[-80:]):
         return _NOTHING
     for done in (*reversed(place.described), *reversed(place.recent[-4:])):
-        if done.spans and done.draft.kind is place.draft.kind:
+        if done.spans and (done.draft.kind is place.draft.kind or {done.draft.kind, place.draft.kind} <= _SHARES):
             return spans_of(done)
     return _NOTHING
 

@@ -135,6 +135,7 @@ def _changed(place: Place, phrase: Span, words: list[str]) -> Found:
 _OF = re.compile(
     r"(?P<mark>,?)\s(?P<prep>of|in|for|on|off|from|to)\s(?P<det>(?:the|a|an|its|their|his|her|all|our|any|what)\s)?"
 )
+_GATHERED = re.compile(r"(?:combined |total |existing |remaining |current |roughly |about |some |nearly )?")
 _BRACKET = re.compile(r"\s\([^()\n]{1,40}\)")
 _ANTECEDENT = frozenset(
     ["that", "them", "it", "this", "these", "those", "which", "whom", "total", "sum", "him", "her", "us"]
@@ -158,7 +159,7 @@ _JOINED_BY = {
 def complement(place: Place) -> Found:
     """ "€45m of second-quarter operating profit", "$38m in late-delivery penalties", "5.8GW of data centres"."""
     draft, text, end = place.draft, place.text, place.sentence.span.end
-    if draft.kind is Kind.RATIO and (
+    if (draft.kind is Kind.RATIO or draft.rule == "multiplied") and (
         part := re.compile(r"\s(?:the|its|their|his|her|that)\s(?!of\b)").match(text, draft.end, end)
     ):
         phrase = phrase_at(text, part.end(), end)
@@ -167,7 +168,12 @@ def complement(place: Place) -> Found:
     if found is None or (draft.kind is Kind.MONEY and _BOUGHT.search(place.left[-80:])):
         return _NOTHING
     whole = place.after
-    if found["prep"] == "of" and whole is not None and whole.start == found.end() and whole.noun is not None:
+    if (
+        found["prep"] == "of"
+        and whole is not None
+        and whole.noun is not None
+        and _GATHERED.fullmatch(text, found.end(), whole.start)
+    ):
         return whole.noun, None
     phrase = phrase_at(text, found.end(), end)
     if (
@@ -192,9 +198,10 @@ def _joined(place: Place) -> re.Match[str] | None:
     if found is None or found["mark"]:
         return None
     prep = found["prep"]
-    if prep != "of" and draft.kind not in {Kind.MONEY, Kind.QUANTITY}:
-        return None
     needed = _JOINED_BY.get(prep)
+    taken = draft.kind in _SHARES and (prep in {"off", "from"} or (prep == "to" and draft.unit == "pp"))
+    if prep != "of" and not taken and draft.kind not in {Kind.MONEY, Kind.QUANTITY}:
+        return None
     left = text[max(place.clause.start, draft.start - 60) : draft.start]
     return found if needed is None or needed.search(left) else None
 
@@ -207,7 +214,8 @@ _CASH = re.compile(r"(?:cash|stock)\b")
 
 def _holds_cash(place: Place, found: re.Match[str]) -> bool:
     """ "had $740m in cash" names what is had; "$64.50 per share in cash" says how it is paid."""
-    return bool(_CASH.match(place.text, found.end())) and found.start() == place.draft.end
+    spent = _SPENDING.search(place.left[-60:])
+    return not spent and bool(_CASH.match(place.text, found.end())) and found.start() == place.draft.end
 
 
 _BOUGHT = re.compile(
@@ -228,10 +236,17 @@ def _complemented(place: Place, found: re.Match[str], phrase: Span) -> Found:
         subject = None if _acted_by(place) else measured_subject(place) or acted_on(place)[0]
         if subject is not None:
             return subject, None
+        if (held := _HOLDING.search(place.left[-48:])) is not None:
+            at = draft.start - len(place.left[-48:])
+            return Span(at + held.start("verb"), at + held.end("verb")), phrase
     return _NOTHING if draft.kind is Kind.DURATION and draft.first else (phrase, None)
 
 
 _DIRECTLY = re.compile(rf"(?i)(?P<verb>[a-z]+)\s(?:(?:{APPROX})\s)*$")
+_HOLDING = re.compile(
+    rf"(?i)\b(?P<verb>own(?:s|ed|ing)?|h[eo]ld(?:s|ing)?|control(?:s|led)?|b[uo](?:y|ys|ying|ught)|acquir(?:e|es|ed|ing)|s[eo]ld?l?)"
+    rf"\s(?:(?:{APPROX})\s)*$"
+)
 _SHARING = frozenset(
     [
         "is",
@@ -277,7 +292,7 @@ def _predicate(place: Place, at: int, end: int) -> Found:
 
 
 _OF_HEAD = re.compile(
-    rf"(?i)\s(?P<of>of|worth|at|totalling|totaling|averaging|exceeding|topping|costing|with)\s(?:(?:{APPROX}|the|its)\s)*$"
+    rf"(?i)\s(?P<of>of|worth|at|totalling|totaling|averaging|exceeding|topping|costing|with|(?!rather|other)[a-z]+er\sthan)\s(?:(?:{APPROX}|the|its)\s)*$"
 )
 
 

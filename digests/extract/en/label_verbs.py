@@ -17,16 +17,18 @@ from digests.extract.en.clause import (
     words_of,
 )
 from digests.extract.en.lexicon import (
+    ACTORS,
     ADVERBS,
     DETERMINERS,
     FINITE,
     MODALS,
     NOMINAL,
+    PRONOUNS,
     TELLING_VERBS,
 )
-from digests.extract.en.phrases import head, is_time, object_at, phrase_at, phrase_before
+from digests.extract.en.phrases import head, is_name, is_time, object_at, phrase_at, phrase_before
 from digests.extract.grammar import Place
-from digests.model import Kind, Span
+from digests.model import Span
 
 Found = tuple[Span | None, Span | None]
 _NOTHING: Found = (None, None)
@@ -42,48 +44,6 @@ def valued(place: Place) -> Found:
     start = max(place.clause.start, place.draft.start - 60)
     found = _VALUING.search(place.text[start : place.draft.start])
     return (Span(start + found.start("verb"), start + found.end("verb")), None) if found else _NOTHING
-
-
-_AMOUNTS = re.compile(
-    r"(?i)\s(?:was|were|is|are|totalled|totaled|amounted to|averaged|numbered|came (?:in )?(?:to|at)|stood at)"
-    rf"\s(?:(?:{APPROX}|estimated at|estimated to be)\s)*$"
-)
-_MEASURES = frozenset(
-    [
-        "volume",
-        "volumes",
-        "turnover",
-        "headcount",
-        "output",
-        "throughput",
-        "attendance",
-        "traffic",
-        "capacity",
-        "fleet",
-        "backlog",
-        "circulation",
-        "workforce",
-        "membership",
-        "population",
-        "production",
-        "sales",
-        "deliveries",
-        "orders",
-    ]
-)
-
-
-def amounting(place: Place) -> Found:
-    """ "Volume on the exchange was 15.4 billion shares": a measure that is named, and so better than the noun counted."""
-    draft, text = place.draft, place.text
-    if draft.kind is not Kind.COUNT or draft.noun is None:
-        return _NOTHING
-    start = max(place.clause.start, draft.start - 40)
-    found = _AMOUNTS.search(text[start : draft.start])
-    phrase = phrase_before(place, start + found.start(), place.clause.start) if found else None
-    if phrase is None or head(text, phrase) not in _MEASURES:
-        return _NOTHING
-    return phrase, None
 
 
 _TO_BY = re.compile(rf"(?i)\s(?:by|to|from|at|for|within|in|up by|down by|over)\s(?:(?:{APPROX}|the|its|under)\s)*$")
@@ -187,6 +147,19 @@ _AUXILIARY = frozenset(["has", "have", "had", "be", "been", "will", "would", "co
 _FOR = re.compile(r"\s(?:in|on|for)\s")
 
 
+def _doer(place: Place, at: int) -> Span | None:
+    """Who does what the verb at `at` says, if that is a name or a plain noun in front of it: "Construction added 188,000"."""
+    text, start = place.text, place.sentence.span.start
+    before = text[start:at].rstrip()
+    if before.endswith(","):
+        opened = before.rfind(",", 0, -1)
+        before = before[: opened if opened > 0 else -1]
+    phrase = phrase_before(place, start + len(before), start)
+    if phrase is None or phrase.end != start + len(before) or head(text, phrase) in ACTORS | PRONOUNS:
+        return None
+    return phrase if is_name(text, phrase) and not is_time(text, phrase) else None
+
+
 def telling(place: Place) -> Found:
     """ "It still lost $6.3m", "plans to hire 200 more": the verb itself says what is measured, with its object."""
     text, end = place.text, place.sentence.span.end
@@ -197,7 +170,11 @@ def telling(place: Place) -> Found:
             inner = _FOR.match(text, place.draft.end)
             phrase = phrase_at(text, inner.end(), end, 5) if inner else None
             named = phrase is not None and not is_time(text, phrase) and not text[phrase.start].isupper()
-            return Span(word.start, word.end), (phrase if named else None)
+            verb = Span(word.start, word.end)
+            if named:
+                return verb, phrase
+            doer = _doer(place, word.start)
+            return (verb, None) if doer is None else (doer, verb)
         if (
             word.low not in VERBS
             and is_unlisted_verb(text, words, index)

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from digests.extract.en.clause import near
+from digests.extract.en.gapping import gapped, shared_noun
 from digests.extract.en.label_context import (
     aged,
+    amounting,
     antecedent,
     apposed,
     apposed_head,
@@ -27,7 +30,7 @@ from digests.extract.en.label_context import (
 )
 from digests.extract.en.label_nouns import behind, change_noun, complement, compound, counted, of_head
 from digests.extract.en.label_subjects import subject
-from digests.extract.en.label_verbs import acted_on, amounting, passive, placed, telling, valued
+from digests.extract.en.label_verbs import acted_on, passive, placed, telling, valued
 from digests.extract.grammar import Label, Place
 from digests.extract.text import SentenceRole
 from digests.model import Span
@@ -38,11 +41,13 @@ _WAYS: tuple[Callable[[Place], tuple[Span | None, Span | None]], ...] = (
     named,
     amounting,
     counted,
-    same_count,
     bracketed,
     lasting,
     span_of_time,
     compound,
+    shared_noun,
+    gapped,
+    same_count,
     part_of,
     complement,
     apposed,
@@ -70,9 +75,14 @@ def find_label(place: Place) -> Label:
         return _row_label(place)
     for find in _WAYS:
         span, second = find(place)
-        if span is not None and span.end > span.start:
+        if span is not None and span.end > span.start and not _is_figure(place, span):
             return _fitted(place, span), second, find.__name__
     return None, None, ""
+
+
+def _is_figure(place: Place, span: Span) -> bool:
+    """Whether a phrase is a figure written with letters: "three sen", "P3.5 billion"."""
+    return any(draft.start == span.start and span.end <= draft.end for draft in near(place))
 
 
 def _fitted(place: Place, span: Span) -> Span:

@@ -98,7 +98,11 @@ def read_unit_pair(match: re.Match[str], context: Context, unit: str, kind: Kind
     listed = match["sep"].strip(" -") == "and" and not between
     own = bool(match.groupdict().get("own"))
     word = match["sep"].strip(" -") in {"to", "or"}
-    changed = own and follows_change(text, match.start("low")) and not (unit == "%" and text.endswith("by ", 0, match.start("low")))
+    changed = (
+        own
+        and follows_change(text, match.start("low"))
+        and not (unit == "%" and text.endswith("by ", 0, match.start("low")))
+    )
     moved = word and (changed or is_move(text, match.start("low")))
     if ends and not moved and not listed:
         return Draft(match.start("low"), match.end(), kind, (ends[0] * factor, ends[1] * factor), unit)

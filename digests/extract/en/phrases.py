@@ -51,6 +51,8 @@ def phrase_at(text: str, at: int, end: int, most: int = 7) -> Span | None:
         if words and low == "and" and not paired and _pairs(text, match.end(), end):
             paired, last = True, match.end()
             continue
+        if words and low in {"last", "next"} and _dates_next(text, match.end()):
+            break
         if _ends_phrase(text, low, match.start("word") + len(word), words) or (
             words and low in TIME_NOUNS and text[start:last].lower() in {"this", "last", "next"}
         ):
@@ -59,6 +61,12 @@ def phrase_at(text: str, at: int, end: int, most: int = 7) -> Span | None:
         if words >= most or len(match["word"]) > len(word):
             break
     return Span(start, last) if words else None
+
+
+def _dates_next(text: str, at: int) -> bool:
+    """Whether a noun of time follows: "the line last year"."""
+    word = WORD.match(text, at + 1)
+    return word is not None and word[0].lower() in TIME_NOUNS
 
 
 def _pairs(text: str, at: int, end: int) -> bool:
@@ -100,6 +108,17 @@ def _before_dates(place: Place, at: int) -> int:
     return at
 
 
+_BRACKET_MOST = 60
+
+
+def _before_bracket(text: str, at: int, floor: int) -> int:
+    """Where the phrase in front of `at` ends once a bracket behind it is taken away: "Saral (BSE: 543981) jumped"."""
+    if not text.startswith(")", at - 1):
+        return at
+    opened = text.rfind(" (", max(floor, at - _BRACKET_MOST), at)
+    return opened if opened > floor else at
+
+
 _OVER_PERIOD = frozenset(
     {
         "more",
@@ -129,7 +148,7 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
     A figure that modifies a noun of the phrase ("10-year bonds", "third-quarter profit") stands inside it.
     """
     text = place.text
-    at = _before_dates(place, at)
+    at = _before_bracket(text, _before_dates(place, at), floor)
     words = read_words(text, max(floor, at - 110), at)
     kept: list[Word] = []
     edge, skipping = at, False
@@ -194,10 +213,13 @@ def _is_modifier(words: list[Word], index: int, kept: list[Word]) -> bool:
     return bool(kept) and words[index].low.endswith(("ed", "ing")) and index > 0 and words[index - 1].low in DETERMINERS
 
 
+_FISCAL = re.compile(r"(?:fy|[qh]\d?)\d{2,4}|[1-4][qh]\w{0,8}")
+
+
 def is_time(text: str, span: Span) -> bool:
     """Whether a phrase is only a date or a period: "the first quarter of 2025"."""
     words = re.findall(r"[a-z0-9]+", text[span.start : span.end].lower())
-    return all(word in TIME_NOUNS or word in IN_TIME or word.isdigit() for word in words)
+    return all(word in TIME_NOUNS or word in IN_TIME or word.isdigit() or _FISCAL.fullmatch(word) for word in words)
 
 
 def object_at(text: str, at: int, end: int) -> Span | None:
