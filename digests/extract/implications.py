@@ -173,7 +173,9 @@ def _is_plan(rules: _Rules, text: str, start: int, end: int) -> bool:
     if plan is None or rules.despite.search(text, start, end):
         return False
     reason = rules.reason.search(text, start, plan.start())
-    return reason is None or not any(cues.strong and cues.words.search(text, start, reason.start()) for cues in rules.cues)
+    return reason is None or not any(
+        cues.strong and cues.words.search(text, start, reason.start()) for cues in rules.cues
+    )
 
 
 def _is_motive(rules: _Rules, text: str, hit: _Hit, end: int) -> bool:

@@ -6,6 +6,7 @@ with a direction first, a known measure before an unknown one; dates, ages and b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ _KIND = {
     Kind.DURATION: 0.3,
     Kind.DATE: -9.0,
 }
+_TOLD_AGAIN = frozenset({Kind.MONEY, Kind.PERCENT, Kind.COUNT, Kind.QUANTITY})
 _LEAST = 1.6
 _NEIGHBOURS = 4
 """Figures in front of one among which the one it is compared with is looked for."""
@@ -35,6 +37,8 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
     middle = starts[len(starts) // 2] if starts else 0
     title = layout.title
     headline = {figure.value for figure in figures if title and figure.sentence.start == title.start}
+    told = Counter({(figure.value, figure.unit, figure.sentence) for figure in figures})
+    often = Counter((value, unit) for value, unit, _ in told)
     scores = []
     for index, figure in enumerate(figures):
         score = _KIND[figure.kind]
@@ -47,7 +51,9 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
             score += 1.2
         elif figure.sentence.start > middle:
             score -= 0.3
-        score += 1.0 * (figure.value in headline)
+        score += 1.0 * (
+            figure.value in headline or (often[figure.value, figure.unit] > 1 and figure.kind in _TOLD_AGAIN)
+        )
         if figure.rule.startswith("age"):
             score -= 9
         score -= 0.4 * (figure.approx is Approx.AT_MOST)
@@ -68,7 +74,7 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
 
 
 def _is_compared(figure: Figure, before: Sequence[Figure]) -> bool:
-    """Whether a figure only is what another of its measure, in front of it in the sentence, came from or is set against."""
+    """Whether a figure only is what another of its measure, in front of it in the sentence, is set against."""
     return figure.direction is None and any(
         bool(figure.label)
         and other.kind is figure.kind

@@ -43,8 +43,6 @@ VERBS = UP_VERBS | DOWN_VERBS | STILL_VERBS
 ACTING = VERBS - NOMINAL
 """Verbs that are no noun too."""
 
-BASE_MOVES = BASE_VERBS & (UP_VERBS | DOWN_VERBS)
-_PLURAL_OR_VERB = frozenset(verb for verb in VERBS if is_plural(verb))
 _BEFORE_BASE = (
     MODALS
     | ADVERBS
@@ -112,20 +110,11 @@ def previous(place: Place) -> Draft | None:
     return None
 
 
-def _is_agreed_with(words: list[Word], at: int) -> bool:
-    """Whether a plural stands right in front of its verb: of "yields fall", "yields" is none."""
-    if at + 1 >= len(words) or words[at].low not in _PLURAL_OR_VERB or words[at + 1].low not in BASE_MOVES:
-        return False
-    return words[at + 1].start - words[at].end == 1
-
-
 def is_verb(words: list[Word], at: int) -> bool:
     """Whether a word that may be a verb is one here: not behind a determiner, a preposition or an adjective's hyphen."""
     if at == 0:
         return not words[0].text[0].isupper() or words[0].low.endswith(("ed", "ing"))
     before = words[at - 1].low
-    if _is_agreed_with(words, at):
-        return False
     if before == "to" or (before == "that" and at > 1 and words[at - 2].low not in _OPENING_THAT):
         return True
     if words[at].start - words[at - 1].end > 2:

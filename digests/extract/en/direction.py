@@ -260,16 +260,23 @@ _STEPS_ON = re.compile(rf"(?i)\s(?:by|to|from)\s(?:(?:{APPROX})\s)*$")
 _FROM_TO = re.compile(rf"(?i).*\bfrom\s(?:(?:an?|the|its|{APPROX})\s)*")
 
 
+def _is_inside(place: Place, before: Draft, start: int) -> bool:
+    """Whether the figure before is only part of what moved: "raise the wage for 38,000 workers to RM1,900"."""
+    inside = _SCATTERED.search(place.text, max(start, before.start - 30), before.start)
+    return bool(inside) and bool(_STEPS_ON.search(place.text, before.end, place.draft.start))
+
+
 def _reachable(place: Place) -> int:
     """Where the words that may move this figure start: behind the figure before it, unless that is its "from"."""
     before = previous(place)
     start = max(place.clause.start, place.draft.start - _REACH)
-    inside = before is not None and _SCATTERED.search(place.text, max(start, before.start - 30), before.start)
-    if inside and _STEPS_ON.search(place.text, before.end, place.draft.start):
-        return start
-    if before is None or (
-        _FROM_TO.fullmatch(place.text, max(place.clause.start, before.start - 40), before.start)
-        and _ON_TO.fullmatch(place.text, before.end, place.draft.start)
+    if (
+        before is None
+        or _is_inside(place, before, start)
+        or (
+            _FROM_TO.fullmatch(place.text, max(place.clause.start, before.start - 40), before.start)
+            and _ON_TO.fullmatch(place.text, before.end, place.draft.start)
+        )
     ):
         return start
     return max(start, before.end)

@@ -50,11 +50,16 @@ def named(place: Place) -> Found:
 _PERSON = re.compile(r"(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})(?:, | \()(?:aged |an? )?$")
 
 
+_AGED = re.compile(r"(?<=\w)\s(?:aged|ages)\s(?:between\s)?$")
+
+
 def aged(place: Place) -> Found:
-    """ "says Ines Carrow, 44,": whose age it is."""
+    """ "says Ines Carrow, 44,", "women aged 25 to 54": whose age it is."""
     if place.draft.rule != "age":
         return _NOTHING
     start = max(place.sentence.span.start, place.draft.start - 60)
+    if group := _AGED.search(place.text, start, place.draft.start):
+        return phrase_before(place, group.start(), place.sentence.span.start), None
     found = _PERSON.search(place.text[start : place.draft.start])
     return (Span(start + found.start("name"), start + found.end("name")), None) if found else _NOTHING
 

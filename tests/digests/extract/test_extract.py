@@ -48,6 +48,22 @@ def test_a_repeated_figure_ranks_behind_all_others() -> None:
     assert again[1].rank == max(f.rank or 0 for f in figures)
 
 
+def test_a_sum_told_twice_ranks_before_one_told_once() -> None:
+    text = (
+        "Glass chips for a hungry world\n\nThe maker makes glass for ovens.\n\nIt is a family firm.\n\n"
+        "The town is cold.\n\nThe market is worth $9bn.\n\nIt will spend $2bn on plants.\n\n"
+        "The $2bn will come from a loan of $1bn.\n"
+    )
+    ranks = {f.quote: f.rank for f in reversed(read(text, language="en").figures)}
+    assert ranks["$2bn"] == 1
+
+
+def test_what_a_figure_is_set_against_ranks_behind_it() -> None:
+    text = "Jobs\n\nThe jobless rate was 4.9%, against 4% in July and 3.9% a year ago. Output was $5m. Pay was $9.\n"
+    ranks = {f.quote: f.rank or 99 for f in read(text, language="en").figures}
+    assert max(ranks["4.9%"], ranks["$5m"], ranks["$9"]) < min(ranks["4%"], ranks["3.9%"])
+
+
 def test_lead_sentences_are_of_the_body() -> None:
     findings = read(f"売上高が5%増\n\n{BODY}")
     assert findings.article.text[slice(*findings.lead[0])] == "売上高は前年同期比5%増の100億円だった。"

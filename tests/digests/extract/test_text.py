@@ -258,6 +258,10 @@ def test_page_furniture_is_no_sentence_of_the_article(line: str) -> None:
     [
         "あわせて読みたい",
         "Most read",
+        "MORE FROM BIZMANILA",
+        "More stories",
+        "More headlines from The Ledger",
+        "In other news",
         "相关阅读",
         "ข่าวที่เกี่ยวข้อง",
         "人気記事ランキング",
