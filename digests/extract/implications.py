@@ -489,10 +489,16 @@ def _in_clause(rules: _Rules, text: str, scope: _Scope, clause: Span) -> list[_F
     return []
 
 
-def _names_affected(rules: _Rules, text: str, scope: _Scope, span: Span) -> bool:
-    """Whether the sentence names a region of its own that acts or that something might happen to."""
+def _names_affected(rules: _Rules, text: str, scope: _Scope, span: Span, above: list[str]) -> bool:
+    """Whether the sentence names a region of its own that acts or that something might happen to.
+
+    The central bank of a heading's region is none of its own.
+    """
     roles = _roles(rules, text, scope.within(span), span.start, span.end)
-    return any(role is not _Role.OTHER or mention.form is Form.METONYM for mention, role in roles.items())
+    return any(
+        mention.region not in above if mention.form is Form.METONYM else role is not _Role.OTHER
+        for mention, role in roles.items()
+    )
 
 
 def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) -> list[_Finding]:
@@ -508,7 +514,7 @@ def _in_sentence(rules: _Rules, text: str, scope: _Scope, sentence: Sentence) ->
         found += [first._replace(region=region, scope="heading") for region in above if contains(first.region, region)]
     if found or not above:
         return found
-    if _names_affected(rules, text, scope, sentence.span):
+    if _names_affected(rules, text, scope, sentence.span, above):
         return _befallen(rules, text, scope, sentence.span)
     hit = _deciding(rules, text, sentence.span.start, sentence.span.end)
     if hit is None or not hit.strong:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from digests.extract.grammar import Cue, Described, Draft, Place
+from digests.extract.metrics import metric_spans
 from digests.extract.tables import longest, read_words
 from digests.model import Direction, Kind
 
@@ -110,7 +111,8 @@ def _left_cue(place: Place) -> Cue | None:
     if _FROM.search(left):
         return None, "from"
     way, cue, distance = _last_cue(left)
-    near = distance <= _REACH and not _PARTING.search(text, draft.start - distance, draft.start)
+    told = text[draft.start - distance : draft.start]
+    near = distance <= _REACH and not _PARTING.search(told) and not _new_measure(told)
     if way and near:
         return way, cue
     if _DOWNWARDS.search(left):
@@ -121,6 +123,12 @@ def _left_cue(place: Place) -> Cue | None:
     return (Direction.UP, "more") if more else None
 
 
+def _new_measure(told: str) -> bool:
+    """Whether what goes on behind a cue names a measure of its own: ค่าแรงขึ้น กำไรไม่ถึงร้อยละ 6."""
+    _, space, then = told.partition(" ")
+    return bool(space) and any(True for _ in metric_spans(then, "th"))
+
+
 _DOWNWARDS = re.compile("[ก-๙]{2}(?<!ปิดตัว)ลง(?:มา|ไป|อีก|ราว|ประมาณ|กว่า|เกือบ|เฉลี่ย|เล็กน้อย)* ?$")
 _THAN_BEFORE = re.compile(
     "(?:(?P<more>สูง|มาก|ดี|เร็ว)|ต่ำ|น้อย)กว่า(?:ช่วง|ระยะ|ค่าเฉลี่ย)?(?:เดียวกัน)?(?:ของ)?(?:ปี|เดือน|ไตรมาส|สัปดาห์|วัน|ครั้ง|งวด|เดิม|ฤดู)(?:ก่อน|ที่แล้ว|ที่ผ่านมา|การผลิต)?(?:หน้า)?"
@@ -129,11 +137,11 @@ _THAN_BEFORE = re.compile(
 """More or less than some time ago is a change; than something else is none."""
 
 _ADDED = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY})
-_MORE = re.compile("(?<!เหลือ)อีก(?:ราว|ประมาณ|กว่า|เกือบ|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|ไม่เกิน)? ?$")
+_MORE = re.compile("(?<!เหลือ)(?<!ใน)อีก(?:ราว|ประมาณ|กว่า|เกือบ|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|ไม่เกิน)? ?$")
 
 
 _PARTING = re.compile(
-    " (?:และ|ส่วน|โดย|แต่|หลัง|ก่อน|ด้วย|จาก)|ขณะที่|ซึ่ง|เพราะ|เนื่องจาก|(?<!ภาย)(?<!เบื้อง)(?<!ครึ่ง)(?<!ปะ)(?<!ครั้ง)หลัง(?!คา|หัก)|แม้|ทำให้|ส่งผล"
+    " (?:และ|ส่วน|โดย|แต่|หลัง|ก่อน|ด้วย|จาก)|ขณะที่|ซึ่ง|เพราะ|เนื่องจาก|(?<!ภาย)(?<!เบื้อง)(?<!ครึ่ง)(?<!ปะ)(?<!ครั้ง)หลัง(?!คา|หัก|ละ)|แม้|ทำให้|ส่งผล"
 )
 """What stands behind such a word is told of something else."""
 

@@ -90,9 +90,36 @@ def label(place: Place) -> Label:
         piece for stretch in _stretches(place) for piece in _pieces(text, *stretch) if _says(text, piece, draft.start)
     ]
     of = _whole_of(place)
+    inherited = _inherited(place)
+    if of is not None and inherited and _ANEW.fullmatch(text, between(place), draft.start):
+        return inherited[0], of, "anew"
     if of is not None:
         return (pieces[0], of, "part of") if pieces and _has_part(place, pieces[0]) else (of, None, "of")
-    return _own(place, pieces) or _carried(place)
+    return _predicate(place) or _own(place, pieces) or _carried(place)
+
+
+_SHARE_OF_ALL = re.compile(
+    "(?:^|[ ,]|และ|โดย|ส่วน|อีก|พบว่า|ระบุว่า|ในจำนวนนี้|ที่เหลือ|ขณะที่)(?:มี)?(?:ถึง|ราว|ประมาณ|เกือบ|กว่า|สูงถึง|มากถึง|อีก)* ?$"
+)
+_PREDICATE = re.compile(
+    " ?(?P<say>(?:จะ|มีแผน|เตรียม|ระบุ|เห็น|มองว่า|คาดว่า|ต้องการ|เชื่อว่า|ตอบ|บอก|กังวล|ไม่|ยัง|เลือก|สนใจ|ยอมรับ|เคย|พร้อม|อยาก)[^ 0-9]{3,30})"
+)
+
+
+def _predicate(place: Place) -> Label | None:
+    """A share that is a subject itself is told by whose it is and what it does: และร้อยละ 17 เตรียมลดพนักงาน."""
+    text, draft = place.text, place.draft
+    if draft.kind not in {Kind.PERCENT, Kind.RATIO} or not _SHARE_OF_ALL.search(text[between(place) : draft.start]):
+        return None
+    found = _PREDICATE.match(text, draft.end, place.sentence.span.end)
+    if found is None:
+        return None
+    who, does = next(iter(_inherited(place)), None), Span(*found.span("say"))
+    return (who, does, "predicate") if who else (does, None, "predicate")
+
+
+_ANEW = re.compile(" ?หรือ(?:คิดเป็น|เท่ากับ)?(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
+"""The figure before, said in another way."""
 
 
 def _own(place: Place, pieces: list[Span]) -> Label | None:
@@ -118,12 +145,12 @@ def _own(place: Place, pieces: list[Span]) -> Label | None:
 
 def _speaks_for_itself(place: Place, piece: Span) -> bool:
     """Whether a phrase further off tells more than what the figure before measures."""
-    inherited, kind = _inherited(place), place.draft.kind
+    inherited = _inherited(place)
     if not inherited:
         return True
     ahead = place.text[between(place) : piece.start]
-    goes_on = kind in _TAKEN and " " not in ahead and len(ahead) <= _CLOSE
-    return kind is not Kind.MULTIPLE and not (goes_on and _names_measure(place.text, inherited[0]))
+    goes_on = place.draft.kind in _TAKEN and " " not in ahead and len(ahead) <= _CLOSE
+    return not (goes_on and _names_measure(place.text, inherited[0]))
 
 
 def _carried(place: Place) -> Label:
@@ -131,8 +158,13 @@ def _carried(place: Place) -> Label:
     inherited = _inherited(place)
     if inherited:
         return *_inherits(place, inherited), "topic"
-    before = _pieces(place.text, place.start, place.draft.start)
-    found = _measured(place.text, before) or next(iter(before), None)
+    text, end = place.text, place.draft.start
+    first = min([end, *(draft.start for draft in place.earlier)])
+    pieces = [*_pieces(text, place.start, first), *_pieces(text, between(place), end)]
+    telling = [piece for piece in pieces if _says(text, piece, end)]
+    found = _measured(text, telling) or next(
+        (p for p in [*telling, *pieces] if text[p.start : p.end] not in _EMPTY), None
+    )
     return found, None, "subject" if found else ""
 
 
@@ -144,9 +176,15 @@ def _has_part(place: Place, piece: Span) -> bool:
 
 
 def _inherited(place: Place) -> Sequence[Span]:
-    """What the last described figure of the sentence measures; a length of time says little of what follows it."""
-    named = (done.spans for done in reversed(place.described) if done.spans and done.draft.kind is not Kind.DURATION)
-    return next(named, ())
+    """What the last described figure of the sentence measures.
+
+    A length of time says little of what follows it, nor does a number of things that only their classifier names, but
+    of other things.
+    """
+    counts = place.draft.kind is Kind.COUNT
+    said = [done for done in reversed(place.described) if done.spans and done.draft.kind is not Kind.DURATION]
+    telling = (done.spans for done in said if counts or done.strategy != "classifier")
+    return next(telling, ())
 
 
 def _inherits(place: Place, inherited: Sequence[Span]) -> tuple[Span, Span | None]:
@@ -251,7 +289,7 @@ def _worth(place: Place) -> Span | None:
     return Span(*found.span("worth")) if found and place.draft.kind is Kind.MONEY else None
 
 
-_HEAD = re.compile("[ก-๙]{3,24}(?P<link>ที่|จาก|ให้)$")
+_HEAD = re.compile("[ก-๙]{3,24}(?P<link>ที่|จาก|ให้|เฉลี่ย)$")
 
 
 _NO_HEADS = ("ขณะที่", "หลังจากที่", "โดยที่", "ตามที่", "อยู่ที่", "ปิดที่", "ก่อนที่", "เมื่อวันที่", "ทำให้", "ผลให้", "ช่วยให้", "เพื่อให้")
@@ -267,7 +305,9 @@ def _with_head(text: str, piece: Span, start: int) -> Span:
     return Span(pieces[0].start, piece.end) if pieces and pieces[0].end == end else piece
 
 
-_ASIDE = re.compile("(?:ต่อ|(?<!เทียบ)(?<!เคียง)(?<!เท่า)(?<!เดียว)กับ|(?<!ราย)(?<!มาก)กว่า|(?<!รวม)(?<!สูง)(?<!มี)ถึง)$")
+_ASIDE = re.compile(
+    "(?:ต่อ|(?<!เทียบ)(?<!เคียง)(?<!เท่า)(?<!เดียว)กับ|(?<!ราย)(?<!มาก)กว่า|(?<!รวม)(?<!สูง)(?<!มี)ถึง|เข้าสู่|ไปสู่|ไปยัง)$"
+)
 """Opens with whom, than what or as far as where."""
 
 
@@ -288,21 +328,23 @@ def _says(text: str, piece: Span, number: int) -> bool:
     return not latin and (not (inside or remote) or _names_measure(text, piece))
 
 
-_REST = re.compile(" ?ของ[^ 0-9]{2,60}")
+_REST = re.compile("(?P<whole> ?ของ[^ 0-9]{2,60})|(?!และ|กับ|หรือ|โดย|แต่|เป็น|มี)[ก-๙][^ 0-9]{1,60}")
 
 
 def _stretches(place: Place) -> list[tuple[int, int]]:
     """The text in front of the quote, from the measure before it, without dates and durations, the nearest first.
 
-    What the measure before it is a part of (36% ของรายได้) is told of that one, unless nothing else stands between.
+    What goes on from the measure before it (36% ของรายได้, 3 รายที่ร่วมมือ) is told of that one, unless nothing else
+    stands between.
     """
     start, end = between(place), place.draft.start
-    rest = _REST.match(place.text, start, end) if place.earlier else None
+    rest = _REST.match(place.text, start, end) if start > place.start else None
     if rest and place.text[rest.end() : end].strip():
-        start = rest.end()
+        own = rest["whole"] is None and _names_measure(place.text, Span(*rest.span()))
+        start = start if own else rest.end()
     stretches = []
     for draft in reversed(place.earlier):
-        if draft.end <= start:
+        if draft.start <= start:
             break
         stretches.append((draft.end, end))
         end = draft.start

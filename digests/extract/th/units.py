@@ -163,6 +163,7 @@ CLASSIFIERS = read_units(
     order: คำสั่งซื้อ ออเดอร์
     line: สาย
     route: เส้นทาง
+    period: งวด
     market: อันดับ
     bank: ธนาคาร
     bed: เตียง
