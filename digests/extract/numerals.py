@@ -188,7 +188,7 @@ def _han(silent: str, point: str) -> str:
     vague = rf"(?<!零(?![{point}]))(?<![数數几幾何{digits}{small}{big}][{digits}{small}])(?<![{big}][0-9])"
     more = (
         rf",?[0-9]|\.[0-9]{{1,{_DECIMALS}}}+(?![.,]?[0-9])|[{silent} ]?(?!{_NOT_SCALE}){scale}"
-        rf"|(?<![0-9])[{digits}]|[{point}](?=[{digits}])"
+        rf"|(?<![0-9])[{digits}]|(?<![0-9])[{point}](?=[{digits}])"
     )
     return rf"{first}{vague}(?:{more}){{0,40}}+(?![.,]?[0-9]|[数數几幾])"
 

@@ -7,9 +7,8 @@ the article's home, 民國 years count from 1912, one 碼 is a quarter of a perc
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-from digests.extract.grammar import Draft, Grammar, rule
+from digests.extract.grammar import Grammar, rule
 from digests.extract.numerals import FRACTION
 from digests.extract.tables import longest
 from digests.extract.zh import dates, forms
@@ -20,9 +19,8 @@ from digests.extract.zh.labels import BREAKS, label
 from digests.extract.zh.numbers import ANCHOR, FEW, FIRST, TO, ZH, N, leading
 from digests.extract.zh.traps import TRAPS
 from digests.extract.zh.units import CLASSIFIERS, DURATIONS, SYMBOLS_BEFORE
-from digests.model import Kind
 
-_HALVED = re.compile(rf"{FIRST}(?=[^\n，。；]{{0,40}}?[个個年周天]半)")
+_HALVED = re.compile(rf"{FIRST}(?=[^\n，。；]{{0,40}}?(?:[个個年周天]半|[个個]多))")
 _NTH = re.compile(f"第 ?(?={FIRST})")
 
 _RULES = (
@@ -36,7 +34,7 @@ _RULES = (
         symbol,
     ),
     *TRAPS["before counts"],
-    rule("half a step", "半[码碼]", lambda match, context: Draft(*match.span(), Kind.PERCENT, Decimal("0.125"), "pp")),
+    rule("half a step", "半(?:[码碼]|厘)", forms.half_a_step),
     rule("percent", rf"百分之(?:(?P<low>{N}){TO}(?:百分之)?)?(?P<n>{N})", forms.of_hundred, re.compile("百分之")),
     rule(
         "tenths",
@@ -54,14 +52,14 @@ _RULES = (
     ),
     rule("to", rf"(?P<a>{N}) ?比 ?(?P<b>{N})(?![例重较較赛賽0-9])", forms.to, leading(" ?比 ?")),
     rule("doubled", rf"翻了?(?P<nearly>[近逾超约約])?(?P<times>{FEW}|[1-9])?(?P<what>[番倍])", forms.doubled),
-    rule("halved", "减半|減半|腰斩|腰斬|砍半", forms.halved),
+    rule("halved", "[减減]半(?![厘年天日个個码碼])|腰斩|腰斬|砍半", forms.halved),
     rule(
         "half a time",
-        "(?P<n>)半(?<![上下]半)(?P<unit>年(?![报報度])|个月|個月|天|日|小时|小時|个世纪)",
+        "(?P<n>)(?P<more>半)(?<![上下]半)(?P<unit>年(?![报報度])|个月|個月|天|日|小时|小時|个世纪)",
         forms.and_a_half,
     ),
-    rule("and a half", rf"(?P<n>{N})[个個]半(?P<unit>月|小时|小時|星期)", forms.and_a_half, _HALVED),
-    rule("and a half", rf"(?P<n>{N})(?P<unit>[年周天])半", forms.and_a_half, _HALVED),
+    rule("and a half", rf"(?P<n>{N})[个個](?P<more>[半多])(?P<unit>月|小时|小時|星期|季度)", forms.and_a_half, _HALVED),
+    rule("and a half", rf"(?P<n>{N})(?P<unit>[年周天])(?P<more>半)", forms.and_a_half, _HALVED),
     rule(
         "clock",
         rf"(?P<h>{N}) ?[个個]?(?:小时|小時)(?P<m>[0-9]{{1,2}}) ?分[钟鐘]?",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -66,6 +66,8 @@ def _meaning(match: re.Match[str], context: Context) -> Unit:
         if not _is_level(match, context):
             raise Declined
         return unit
+    if match["unit"] in _SELDOM and not _SELDOM[match["unit"]](match, context):
+        raise Declined
     if not unit.unit and unit.kind is Kind.MONEY:
         before = context.text[max(0, match.start() - 4) : match.start()].rstrip()
         named = next((SYMBOLS[name] for name in NAMES_BEFORE if before.endswith(name)), None)
@@ -73,12 +75,23 @@ def _meaning(match: re.Match[str], context: Context) -> Unit:
     return unit
 
 
+_SELDOM: Mapping[str, Callable[[re.Match[str], Context], bool]] = {
+    "角": lambda match, context: match["n"][0] in "0123456789",
+    "仙": lambda match, context: home_currency(context.text) == "HKD",
+    "度": lambda match, context: scale_of(match["n"], ZH) >= _TEN_THOUSAND,
+}
+"""Units that most often are something else (长三角, 八仙, 38度), and where they are none."""
+
+_TEN_THOUSAND = 10**4
+
+
 def _draft(match: re.Match[str], unit: Unit, value: Decimal, span: tuple[int, int]) -> Draft:
-    approx = Approx.MORE_THAN if match["more"] else None
+    approx = Approx.MORE_THAN if match["more"] or _MORE.search(match["n"]) else None
     first = unit.kind is Kind.DURATION and bool(RECORD.match(match.string, match.end()))
     return Draft(*span, unit.kind, value * unit.factor, unit.unit, approx, first=first)
 
 
+_MORE = re.compile("[余餘多]")
 _SIGNED = re.compile(rf"(?<![0-9%A-Za-z)万亿萬億元年月日]){SIGN} ?$")
 
 
@@ -176,9 +189,10 @@ def timed(match: re.Match[str], context: Context, unit: Unit) -> Unit:
     value = number(written, ZH)
     if written == "一" or (word == "年" and (1000 <= value < 3000 or written in {"百", "千"})):
         raise Declined
-    if word == "日" and value <= 31:
-        before = text[max(0, match.start() - 4) : match.start()]
-        if not (_SPAN_BEFORE.search(before) or _SPAN_BEHIND.match(text, match.end())):
+    if word == "季" or (word == "日" and value <= 31):
+        start = match.start("n")
+        within = _SPAN_BEFORE.search(text, max(0, start - 4), start) or _SPAN_BEHIND.match(text, match.end())
+        if not within and not RECORD.match(text, match.end()):
             raise Declined
     return unit
 

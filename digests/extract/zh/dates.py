@@ -15,7 +15,7 @@ _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0,
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "末": 4}
 _YEAR = (
     r"(?:(?<![0-9A-Za-z.,])(?P<y>(?:19|20)[0-9]{2})(?:年(?:度)?|财年|財年)|(?:民[国國] ?(?P<roc>[0-9]{2,3})年(?:度)?"
-    r"|(?<![0-9.,])(?P<roc2>1[01][0-9])年度)"
+    r"|(?<![0-9.,])(?P<roc2>1[01][0-9])年(?:度|(?=[0-9]{1,2}月|第[一二三四1-4]季|[上下]半年)))"
     r"|(?P<han>[一二][〇零○一二三四五六七八九]{3})年)"
 )
 _SHORT = r"(?:(?<![0-9A-Za-z.,])(?P<sy>[12][0-9])年(?=[0-9]{1,2}月|第?[一二三四]季|[上下]半年|度))"
@@ -43,15 +43,20 @@ def _year(match: re.Match[str], context: Context) -> str:
 def _date(match: re.Match[str], context: Context) -> Claim:
     """Year, month and day in any combination, or a range of months or days as an interval."""
     part, year = match.groupdict(), _year(match, context)
-    value = f"{year}-{int(part['m']):02}"
+    value = f"{year}-{_ordinal(part['m']):02}"
     if part.get("d"):
-        value += f"-{int(part['d']):02}"
+        value += f"-{_ordinal(part['d']):02}"
     if part.get("m2") or part.get("d2"):
         value += f"/{year}-{int(part.get('m2') or part['m']):02}" + (f"-{int(part['d2']):02}" if part.get("d2") else "")
     elif part.get("h"):
         hour = int(part["h"]) + (12 if part.get("pm") and int(part["h"]) < 12 else 0)
         value += f"T{hour:02}:{part['min'] or '00'}"
     return Draft(_start(match, year), match.end(), Kind.DATE, value)
+
+
+def _ordinal(written: str) -> int:
+    """The number of a month or a day in digits of either kind."""
+    return int(written) if written.isdecimal() else int(read(written, Language.ZH) or 0)
 
 
 def _start(match: re.Match[str], year: str) -> int:
@@ -92,6 +97,7 @@ _NUMERIC = (
 _OPENS = re.compile(
     r"[0-9](?<![0-9]{2})|民[国國]|[一二](?=[〇零○一二三四五六七八九]{3}年)|[前去上今本明后後](?=年)|第(?=[一二三四1-4]季)"
     r"|[一二三四首末](?=季度)|[Qq](?=[1-4])|[上下](?=半年)"
+    r"|十?[一二三四五六七八九十](?=月)"
 )
 """Where a date may begin."""
 
@@ -115,6 +121,13 @@ RULES = (
         _OPENS,
     ),
     rule("date month", rf"{_WHEN}(?<![0-9.前首]){_M}月(?:份)?(?![0-9])", _date, _OPENS),
+    rule(
+        "date month",
+        rf"{_WHEN}(?<![前近首第每满滿数數個个十百千])(?P<m>十[一二]?|[一二三四五六七八九])月(?:份|(?P<d>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号號])?"
+        "(?![内內间間期])",
+        _date,
+        _OPENS,
+    ),
     rule(
         "date quarter",
         rf"(?<![前连連续續])(?:{_WHEN}(?:第(?P<q>[一二三四1-4])季度?|(?<![0-9A-Za-z第])"

@@ -23,7 +23,7 @@ _FROM = re.compile(
 )
 _TURN = re.compile("但|惟|不过|不過|然而")
 _BASE_WORDS = (
-    r"(?:同比|[环環]比|按[年季月]|[年季月周单單]日?|(?:日|[盘盤])[内內中]|累[计計]|[较較比与與][^，。；0-9]{1,14}?|大幅|小幅"
+    r"(?:同比|[环環]比|按[年季月]|[年季月周单單]日?|(?:日|[盘盤])[内內中]|累[计計]|[较較比与與](?:[0-9]{1,4}[年月日]|[^，。；0-9]){1,14}?|大幅|小幅"
     r"|[微略又再也均]|分[别別]|[实實]际|名[义義]|相[当當]于)*"
 )
 _THEN = re.compile(
@@ -39,6 +39,14 @@ _AS_BEFORE = re.compile(
     "|[当當]前|[上前]一?代|[0-9一二三四五六七八九十]{1,4}年(?:前|同期|高峰)?)[^，。；0-9]{0,6}的?$"
 )
 _TIMES_NEXT = re.compile(f"[，, ]{{1,2}}(?:{_AS_BEFORE.pattern.removesuffix('$')})")
+_LEVEL = (
+    r"，(?:(?:[上昨今当當前周週本][^，。；0-9]|最[新后後终終低高]|[现現]|目前|[终終][场場]|尾[盘盤市]){0,2})"
+    rf"(?:收?[报報]收?|收|[至到]|[达達]到?)[于於在]?(?:[约約近逾]|超[过過])?{_EACH}$"
+)
+"""A clause that only tells when and where a level stood: ，上周收在."""
+
+_LEVEL_NEXT = re.compile(_LEVEL)
+_REACHED = re.compile(f"(?P<move>[^，。；]{{1,16}}){_LEVEL}")
 _OR = re.compile("[，, (]{0,2}或[约約近逾超]?")
 _JOINT = re.compile("(?:、|和|及|与|與|以及|[，,]) ?")
 
@@ -67,6 +75,11 @@ def between(place: Place) -> int:
     return start
 
 
+def _before(place: Place) -> int:
+    """Where the figure before this one ends, dates apart."""
+    return max((draft.end for draft in place.earlier if draft.kind is not Kind.DATE), default=0)
+
+
 def direction(place: Place) -> Cue:
     """Which way the figure moved, by the first strategy that has an answer; the answer may be "neither way"."""
     for answer in (strategy(place) for strategy in _STRATEGIES):
@@ -81,11 +94,15 @@ def _unmoved(place: Place) -> Cue | None:
     if draft.kind is Kind.DURATION:
         found = _STRETCHED.search(place.left)
         return ((Direction.UP if found["up"] else Direction.DOWN), found.group()) if found else (None, "")
+    if draft.kind is Kind.PERCENT and _SHARE_OF_THOSE.search(place.text, between(place), draft.start):
+        return None, "share of those"
     each = draft.kind is Kind.QUANTITY and place.left.endswith("每")
     return (None, "") if each or draft.kind is Kind.ORDINAL else None
 
 
-_STRETCHED = re.compile("(?:(?P<up>延[长長])|缩短|縮短)[至到为為了]?$")
+_STRETCHED = re.compile(
+    "(?:(?P<up>[延拉][长長]|增加)|[缩縮][短减減]|[减減]少|(?<=[日天期数數间間月])降)[至到为為了]?(?:[约約近逾]|超[过過])?$"
+)
 
 
 def _as_in_list(place: Place) -> Cue | None:
@@ -119,6 +136,9 @@ def _left_cue(place: Place) -> Cue | None:
 _MORE_THAN_BEFORE = re.compile(
     "[较較比][^，。；0-9]{1,14}?(?:(?P<up>高|多|快)|[低少慢])(?:出|了)?(?:[约約近逾]|超[过過])?$"
 )
+_SHARE_OF_THOSE = re.compile("的[^，。；0-9的]{1,12}(?:[占佔]比?|比[例重])[^，。；0-9的]{0,4}$")
+"""打算裁员的企业占比不足一成: what those do of whom it is a share moves nothing."""
+
 _REACH = 12
 _AIMED = re.compile("(?:挑[战戰]|[冲衝]刺|[问問]鼎|[挺迈邁]向)$")
 
@@ -127,11 +147,32 @@ def _after_change(place: Place) -> Cue | None:
     """涨0.92%，报4108.37点: a level reached by the change in front of it."""
     scaled = {Kind.MULTIPLE, Kind.RATIO}
     moved = [done for done in place.described if done.draft.kind in _MOVING or done.draft.kind in scaled]
-    if not moved or moved[-1].direction is None or place.draft.kind not in _MOVING:
+    if place.draft.kind not in _MOVING:
         return None
+    if not moved or moved[-1].direction is None:
+        return _after_move(place)
     host = moved[-1]
-    reached = host.draft.kind is not Kind.COUNT and _HENCE.fullmatch(place.text, host.draft.end, place.draft.start)
+    if host.draft.kind is Kind.COUNT:
+        return None
+    gap = place.text[host.draft.end : place.draft.start]
+    clause = _BETWEEN.match(gap)
+    reached = _HENCE.fullmatch(gap) or (
+        clause and last_cue(clause.group())[0] in {None, host.direction} and _LEVEL_NEXT.fullmatch(gap, clause.end())
+    )
     return (host.direction, "level after change") if reached else None
+
+
+def _after_move(place: Place) -> Cue | None:
+    """年初以来一路滑落，上周收在1486点: a level reached by a change that has no figure."""
+    reached = _REACHED.search(place.text, max(place.start, _before(place)), place.draft.start)
+    if not reached:
+        return None
+    way, cue, distance = last_cue(reached["move"])
+    return (way, cue) if way and distance == 0 else None
+
+
+_BETWEEN = re.compile("，[^，。；0-9]{2,12}(?=，)")
+"""A clause without figures between a change and the level it led to: 低开2.3%，随后震荡走低，收报11.84元."""
 
 
 def _changed_next(place: Place) -> Cue | None:
@@ -149,7 +190,9 @@ def _changed_next(place: Place) -> Cue | None:
     gap = text[end : after.start]
     found = _THEN.fullmatch(gap)
     if not found:
-        return _compared_next(draft, after, gap)
+        return _compared_next(draft, after, gap) or (
+            _beside(text, after, rest[1]) if rest[1:] and _BESIDE.fullmatch(gap) else None
+        )
     way = CUES[found.group(1)]
     tail = text[after.end : min(place.sentence.span.end, after.end + 14)]
     opposite = _CUES.search(tail)
@@ -162,11 +205,27 @@ def _compared_next(draft: Draft, after: Draft, gap: str) -> Cue | None:
     """41.6億元，較去年同期翻倍; 3.9%，較上一季高0.2個百分點; 4萬片，為現有的2.5倍."""
     if after.direction and _COMPARED.fullmatch(gap):
         return after.direction, "scaled next"
+    by = _BY.fullmatch(gap)
+    if by:
+        return (Direction.UP if by["up"] else Direction.DOWN), by.group()
     compared = _MORE_THAN_BEFORE.search(gap) if gap[:1] in {"，", ","} else None
     if compared:
         return (Direction.UP if compared["up"] else Direction.DOWN), compared.group()
     scaled = after.kind is Kind.MULTIPLE and draft.kind is not Kind.PERCENT
     return (Direction.UP, "times as before") if scaled and _TIMES_NEXT.fullmatch(gap) else None
+
+
+_BY = re.compile(
+    "[，, (]{1,2}[^，。；0-9]{0,4}?(?:(?P<up>[涨漲升增]幅)|[跌降减減]幅)(?:[为為达達约約近逾]|超[过過]|高[达達])*"
+)
+_BESIDE = re.compile("[，, (]{1,2}[也均]?[较較比][^，。；0-9]{0,14}")
+
+
+def _beside(text: str, compared: Draft, change: Draft) -> Cue | None:
+    """28仙，较上年度同期的35仙少两成: the change stands behind the figure compared with."""
+    gap = text[compared.end : change.start]
+    way, cue, distance = last_cue(gap) if len(gap) <= _REACH and "，" not in gap else (None, "", 0)
+    return (way, cue) if way and distance <= 1 else None
 
 
 _RIGHT_CUE = re.compile(
@@ -184,12 +243,15 @@ def _moved_right(place: Place) -> Cue | None:
     for draft in place.later:
         end = min(end, draft.start)
     found = _RIGHT_CUE.match(place.text, place.draft.end, end)
-    if not found:
+    if not found or (place.draft.kind is Kind.COUNT and not _WITHOUT_OBJECT.match(place.text, found.end())):
         return None
     if found.group(1):
         return CUES[found.group(1)], found.group(1)
     return (Direction.UP if found["up"] else Direction.DOWN), found.group()
 
+
+_WITHOUT_OBJECT = re.compile("了?(?:[^\\w]|[或和及后後时時的]|$)")
+"""3600只个股上涨 moves; 14个省份上调最低工资 moves something else."""
 
 _RECORD = re.compile("[，, ]?[再并並均]?[创創写寫刷](?:下|出|造|新)?[^，。；]{0,14}?(?:新(?P<high>高)|新低)")
 

@@ -64,6 +64,11 @@ def halved(match: re.Match[str], context: Context) -> Draft:
     return Draft(*match.span(), Kind.MULTIPLE, Decimal("0.5"), direction=Direction.DOWN)
 
 
+def half_a_step(match: re.Match[str], context: Context) -> Draft:
+    """半碼, half of Taiwan's quarter of a point; 半厘, half a point of Hong Kong's rates."""
+    return Draft(*match.span(), Kind.PERCENT, Decimal("0.5" if match.group().endswith("厘") else "0.125"), "pp")
+
+
 def clock(match: re.Match[str], context: Context) -> Draft:
     """1小时10分钟."""
     minutes = number(match["h"], ZH) * 60 + number(match["m"], ZH)
@@ -169,11 +174,12 @@ def in_a_row(match: re.Match[str], context: Context) -> Draft:
 
 
 def and_a_half(match: re.Match[str], context: Context) -> Draft:
-    """半年, 两年半, 一个半月."""
+    """半年, 两年半, 一个半月; 九个多月 is more than nine."""
     whole = number(match["n"], ZH) if match["n"] else Decimal(0)
     unit = DURATIONS.get(match["unit"]) or DURATIONS["个" + match["unit"]]
     first = bool(RECORD.match(context.text, match.end()))
-    return Draft(*match.span(), Kind.DURATION, (whole + Decimal("0.5")) * unit.factor, unit.unit, first=first)
+    value, approx = (whole + Decimal("0.5"), None) if match["more"] == "半" else (whole, Approx.MORE_THAN)
+    return Draft(*match.span(), Kind.DURATION, value * unit.factor, unit.unit, approx, first=first)
 
 
 def months(match: re.Match[str], context: Context) -> Draft:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from digests.extract.grammar import Label, Place
 from digests.extract.metrics import metric_spans
 from digests.extract.tables import longest, read_words
+from digests.extract.zh.amounts import UNITS
 from digests.extract.zh.direction import CUES, between
 from digests.extract.zh.units import NOUNS, ends_noun
 from digests.model import Kind, Span
@@ -19,6 +20,9 @@ _LONG_STOPS = longest(word for word in (*_WORDS["adverbs"], *_WORDS["verbs"], *C
 _STOPS = re.compile("|".join((_COMPARISON, _LONG_STOPS, *_WORDS["stops"])))
 _HEAD = re.compile("|".join(_WORDS["heads"]))
 _NOMINAL = frozenset(_WORDS["nominal"])
+_MOVES = frozenset(CUES) - _NOMINAL
+"""Words that move a measure and name none, though the lexicon may list one (調漲)."""
+
 _BOUND = re.compile("率|[额額]|量(?![产產])|值(?!得)|[费費]")
 """What makes a noun of any verb in front of it: 增长率, 完成额."""
 
@@ -61,7 +65,7 @@ def _stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 _EDGES = " 的之了“”「」『』\"'’‘《》()-—~·,，、：:。"
 
 
-_AFTERWARDS = re.compile("(?:后|後|(?<![用工耗课課])[时時]|期间|期間|以来|以來|之前|起)$")
+_AFTERWARDS = re.compile("(?:[后止]|後|(?<![用工耗课課])[时時]|期间|期間|以来|以來|之前|起)$")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -83,13 +87,16 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if end - start > 1 or (end - start == 1 and text[start] in "率价價股") else None
 
 
-_LEAD_IN = re.compile("(?:[约約近逾过過达達到至为為]|(?:(?<=[支输輸卖賣付花]出)|(?<!出))超|不足|不到|高于|低于|突破)*$")
+_LEAD_IN = re.compile(
+    "(?:[约約近逾过過达達到至为為]|超[过過出]|(?:(?<=[支输輸卖賣付花]出)|(?<![出入买買卖賣]))超|不足|不到|高于|低于|突破)*$"
+)
 
 
 def _measured(text: str, start: int, end: int) -> Span | None:
     """The last name of a measure in a stretch of text, with what stands before it as far as the last stop."""
     named = [(start + left, start + right) for left, right, _ in metric_spans(text[start:end], "zh")]
     named += [match.span() for match in _HEAD.finditer(text, start, end)]
+    named = [(left, right) for left, right in named if text[left:right] not in _MOVES] or named
     if not named:
         return None
     right = max(right for _, right in named)
@@ -147,6 +154,9 @@ def _named_here(place: Place, left: _Stretches) -> Label | None:
     measured = _last(_measured, text, left)
     if measured and draft.kind is Kind.MONEY and text[measured.start : measured.end] in NOUNS:
         measured = None
+    stake = _STAKE.match(text, draft.end) if draft.kind is Kind.PERCENT else None
+    if stake:
+        return _last(_phrase, text, left), Span(*stake.span("what")), "stake"
     behind = _behind(place) if draft.kind is not Kind.MULTIPLE else None
     if behind and _belongs(place, behind, measured):
         return behind, None, "noun behind"
@@ -205,8 +215,12 @@ _ACTOR_MOST = 6
 _ACT = re.compile(f"(?P<act>{longest(_WORDS['acts'])})(?:了|人民[币幣]|新[台臺][币幣]|总额|總額)*$")
 
 
+_ACTS = re.compile(longest(_WORDS["acts"]))
+_STAKE = re.compile("的?(?P<what>股[权權份]|[权權]益)")
+
+
 def _names(phrase: str) -> bool:
-    return phrase not in _EMPTY and (not phrase.startswith("每") or phrase.startswith("每股"))
+    return phrase not in _EMPTY and not (phrase.startswith("每") and phrase[1:] in UNITS and phrase != "每股")
 
 
 _COMPARED = re.compile(
@@ -258,11 +272,14 @@ def _belongs(place: Place, behind: Span, measured: Span | None) -> bool:
         return not (adjacent or (measured is not None and place.text[measured.end - 1] in "产產"))
     if place.text.startswith("的", place.draft.end) or kind is Kind.MONEY:
         near = behind.start - place.draft.end <= 1 and not adjacent
-        return near and (_HEAD.search(words) is not None or (measured is None and place.text[behind.start - 1] == "的"))
+        named = _HEAD.search(words) or (
+            measured is None and (place.text[behind.start - 1] == "的" or _ACTS.match(words))
+        )
+        return near and named is not None and named is not False
     if kind is Kind.PERCENT and place.text[place.draft.end - 1] == "成":
         return measured is None and behind.start == place.draft.end
     if kind is Kind.DURATION:
-        return place.text[place.draft.end] == "期"
+        return place.text[place.draft.end] == "期" or place.text[place.draft.end - 1] in "岁歲"
     if kind is Kind.QUANTITY:
         return measured is None and behind.start == place.draft.end
     return kind is Kind.ORDINAL and place.text[place.draft.end - 1] not in "一二三四五六七八九十"

@@ -18,6 +18,7 @@ CURRENCIES = read_units(
     CNY: 元人民币 元人民幣 人民币 人民幣 RMB CNY
     TWD: 元新台币 元新台幣 新台币 新台幣 元台币 元台幣 台币 台幣 TWD
     HKD: 港元 港币 港幣 元港币 元港幣 HKD
+    HKD 0.01: 港仙
     MOP: 澳门元 澳門元 澳门币 澳門幣
     JPY: 日元 日圆 日圓 日币 日幣 JPY
     EUR: 欧元 歐元 EUR
@@ -46,7 +47,13 @@ CURRENCIES = read_units(
     ZAR: 兰特 蘭特
     SEK: 瑞典克朗
     """,
-) | {"元": HOME, "块钱": HOME, "塊錢": HOME, "角": Unit(Kind.MONEY, "", Decimal("0.1"))}
+) | {
+    "元": HOME,
+    "块钱": HOME,
+    "塊錢": HOME,
+    "角": Unit(Kind.MONEY, "", Decimal("0.1")),
+    "仙": Unit(Kind.MONEY, "", Decimal("0.01")),
+}
 SYMBOLS = {
     "US$": "USD", "HK$": "HKD", "NT$": "TWD", "S$": "SGD", "A$": "AUD", "C$": "CAD", "R$": "BRL", "$": "USD", "¥": "CNY",
     "€": "EUR", "£": "GBP", "฿": "THB", "₩": "KRW", "₹": "INR", "RM": "MYR", "Rp": "IDR", "RMB": "CNY", "USD": "USD",
@@ -80,8 +87,9 @@ QUANTITIES = read_units(
     mile: 英里
     nautical_mile: 海里
     inch: 英寸 英吋 吋
-    foot: 英尺
+    foot: 英尺 呎
     km2: 平方公里
+    ft2: 平方英尺 平方呎 方呎
     m2: 平方米 平方公尺 平米
     ha: 公顷 公頃
     mu: 亩 畝
@@ -98,13 +106,15 @@ QUANTITIES = read_units(
     L: 公升 升
     mL: 毫升
     barrel: 桶
+    gallon: 加仑 加侖
+    carat: 克拉
     GW: 吉瓦 GW
     MW: 兆瓦 MW
     kW: 千瓦 kW
     TWh: 太瓦时 TWh
     GWh: 吉瓦时 吉瓦時 GWh
     MWh: 兆瓦时 兆瓦時 MWh
-    kWh: 千瓦时 千瓦時 度电 度電 kWh
+    kWh: 千瓦时 千瓦時 度电 度電 度 kWh
     TB: TB
     GB: GB
     PB: PB
@@ -121,7 +131,7 @@ DURATIONS = read_units(
     """
     year: 周年 週年 年
     year 10: 个年代
-    quarter: 个季度 個季度 个季 個季 季度
+    quarter: 个季度 個季度 个季 個季 季度 季
     month: 个月 個月
     week: 个星期 個星期 星期 周 週
     day: 个交易日 個交易日 交易日 个工作日 個工作日 工作日 天 日
@@ -143,7 +153,7 @@ CLASSIFIERS = read_units(
     shop: 间 間
     household: 户 戶
     vehicle: 辆 輛 部车
-    unit: 台 臺 部 套 个 個 款 种 種 件 箱 盒 瓶 颗 顆 粒 枚 块 塊 支 只 隻 条 條 根
+    unit: 台 臺 部 套 个 個 款 种 種 件 箱 盒 瓶 颗 顆 粒 枚 块 塊 支 只 隻 条 條 根 档 檔
     aircraft: 架
     ship: 艘
     site: 座 处 處 所
@@ -164,11 +174,12 @@ CLASSIFIERS = read_units(
     round: 轮 輪
     store: 店
     group: 组 組
-    lot: 手
+    lot: 手 口
     bed: 床
     train: 列
     country: 国 國
     copy: 份
+    home: 伙
     """,
 )
 
