@@ -15,7 +15,6 @@ import click
 if TYPE_CHECKING:
     from bot.app import App
     from digests.errors import SourceError
-    from digests.model import Article
 
 LANGUAGES = ("en", "ja", "zh", "th")
 SURFACES = ("terminal", "html", "slack", "discord", "json", "svg")
@@ -67,11 +66,11 @@ def cli(context: click.Context, file: Path | None) -> None:
     context.obj = file
 
 
-def _app(context: click.Context) -> App:
+def _app(context: click.Context, processes: int = 1) -> App:
     from bot.app import App
     from bot.settings import load
 
-    return context.with_resource(App.open(load(context.obj)))
+    return context.with_resource(App.open(load(context.obj), processes=processes))
 
 
 @cli.command()
@@ -84,13 +83,14 @@ def demo(context: click.Context, language: str, regions: tuple[str, ...], out: P
     from bot import preview
     from bot.adapters.terminal import TerminalAdapter
     from bot.app import App
+    from bot.processes import cores
     from bot.settings import Settings
     from digests.model import Language
     from digests.resources import directory
 
     seeds = directory("seeds")
     wanted = preview.Wanted((seeds,), title="Thailand watch", language=language, regions=regions)
-    with App.open(Settings(), memory=True) as app:
+    with App.open(Settings(), memory=True, processes=cores()) as app:
         digest = preview.digest_of(app, wanted, Failures(context))
         preview.write(app, digest, "terminal", wanted, None)
         preview.write(app, digest, "html", wanted, out)
@@ -132,20 +132,18 @@ def extract(context: click.Context, paths: tuple[Path, ...], as_json: bool, expl
       kawaraban extract news/today.txt --explain
     """
     from bot import findings
-    from digests.extract import extract as read
+    from bot.processes import Extraction, cores
+    from digests.errors import SourceError
     from digests.sources.folder import FolderSource
-
-    def articles() -> Iterator[Article]:
-        for one in FolderSource(paths).articles():
-            if isinstance(one, Exception):
-                report(one)
-            else:
-                yield one
 
     report = Failures(context)
     show = findings.show_json if as_json else findings.explain if explain else findings.show
-    for article in articles():
-        show(read(article))
+    extraction = context.with_resource(Extraction.across(cores()))
+    for one in extraction.each(FolderSource(paths).articles()):
+        if isinstance(one, SourceError):
+            report(one)
+        else:
+            show(one)
 
 
 @cli.command()
@@ -161,9 +159,10 @@ def ingest(context: click.Context, paths: tuple[Path, ...]) -> None:
       kawaraban ingest news/
       kawaraban ingest news/2025-09-30.txt other/
     """
+    from bot.processes import cores
     from digests.sources.folder import FolderSource
 
-    app = _app(context)
+    app = _app(context, cores())
     folders = paths or app.settings.sources.folders
     if not folders:
         raise click.UsageError("Name files or folders, or set sources.folders in kawaraban.toml.")
@@ -234,11 +233,12 @@ def digest(
     """
     from bot import preview
     from bot.app import App
+    from bot.processes import cores
     from bot.settings import load
 
     settings = load(context.obj)
     what = preview.Wanted(paths, zone=zone or settings.zone, **wanted)
-    with App.open(settings, memory=bool(paths)) as app:
+    with App.open(settings, memory=bool(paths), processes=cores() if paths else 1) as app:
         edition = preview.digest_of(app, what, Failures(context))
         preview.write(app, edition, surface, what, out)
     if out is not None:

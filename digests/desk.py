@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 
 from digests.errors import QueryError, SourceError, StoreError, Wording
 from digests.model import Article, CitedFigure, CitedImplication, Correction, Findings, Query, Window
-from digests.ports import Clock, Extractor, Progress, Source
+from digests.ports import BatchExtractor, Clock, Extractor, Progress, Source
 from digests.store import archive, lookup, search
 from digests.store.database import Database
 from digests.store.lookup import History, Implied, Page
@@ -43,10 +44,21 @@ class Desk:
     Every method raises `StoreError` when the database cannot be used.
     """
 
-    def __init__(self, database: Database, extract: Extractor, clock: Clock, folder: Path | None = None) -> None:
-        """On PostgreSQL, `folder` is where this node keeps its search index (None: there is none)."""
+    def __init__(
+        self,
+        database: Database,
+        extract: Extractor,
+        clock: Clock,
+        folder: Path | None = None,
+        extract_batch: BatchExtractor | None = None,
+    ) -> None:
+        """On PostgreSQL, `folder` is where this node keeps its search index (None: there is none).
+
+        `extract_batch` does as `extract` for many articles (None: one after the other, here).
+        """
         self.database = database
         self._extract = extract
+        self._extract_batch = extract_batch or partial(extract_each, extract)
         self._clock = clock
         self._projection: Projection | None = None
         if folder is not None and database.dialect != "sqlite":
@@ -69,8 +81,9 @@ class Desk:
             articles = [item for item in batch if isinstance(item, Article)]
             failed += [item for item in batch if isinstance(item, SourceError)]
             fresh = self._fresh(articles)
-            findings, broken = self._extracted(fresh)
-            stored, refused = self._store(findings)
+            extracted = self._extract_batch(fresh)
+            broken = [one for one in extracted if isinstance(one, SourceError)]
+            stored, refused = self._store([one for one in extracted if isinstance(one, Findings)])
             read += len(stored)
             known += len(articles) - len(stored) - len(broken) - len(refused)
             corrected += sum(stored)
@@ -207,16 +220,6 @@ class Desk:
             first.setdefault(article.fingerprint, article)
         return [article for fingerprint, article in first.items() if fingerprint not in known]
 
-    def _extracted(self, articles: Sequence[Article]) -> tuple[list[Findings], list[SourceError]]:
-        findings: list[Findings] = []
-        failed: list[SourceError] = []
-        for article in articles:
-            try:
-                findings.append(self._extract(article))
-            except Exception as error:  # a fault in one language's rules must not stop the others
-                failed.append(_failure(article, f"it could not be understood: {error!r}"))
-        return findings, failed
-
     def _store(self, findings: Sequence[Findings]) -> tuple[list[bool], list[SourceError]]:
         """Store all in one transaction, each in a savepoint; whether each superseded an earlier version.
 
@@ -236,6 +239,17 @@ class Desk:
                     if added.article.collected_at == collected_at:
                         stored.append(archive.earlier_version(connection, added.article.id or 0) is not None)
         return stored, failed
+
+
+def extract_each(extract: Extractor, articles: Sequence[Article]) -> list[Findings | SourceError]:
+    """What each article says, in their order; the error where `extract` failed."""
+    extracted: list[Findings | SourceError] = []
+    for article in articles:
+        try:
+            extracted.append(extract(article))
+        except Exception as error:  # a fault in one language's rules must not stop the others
+            extracted.append(_failure(article, f"it could not be understood: {error!r}"))
+    return extracted
 
 
 def _figure(connection: sa.Connection, figure_id: int) -> CitedFigure:

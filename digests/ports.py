@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -23,6 +23,14 @@ class Extractor(Protocol):
 
     def __call__(self, article: Article) -> Findings:
         """What the article says. Total: any text yields findings, if empty ones."""
+        ...
+
+
+class BatchExtractor(Protocol):
+    """Many texts to findings; pure."""
+
+    def __call__(self, articles: Sequence[Article]) -> Sequence[Findings | SourceError]:
+        """What each article says, in their order, or why it could not be understood. Never raises for one."""
         ...
 
 
