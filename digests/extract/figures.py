@@ -238,8 +238,11 @@ def read_figures(layout: Layout, grammar: Grammar) -> tuple[Figure, ...]:
     bases = _bases(grammar, layout.text)
     figures: list[Figure] = []
     recent: list[Described] = []
+    section: int | None = None
     for index, group in _by_sentence(layout, drafts):
         sentence = layout.sentences[index]
+        if sentence.section != section:
+            recent, section = [], sentence.section
         placed = [_approximated(draft, grammar, layout.text, sentence.span) for draft in group]
         breaks = [match.end() for match in grammar.breaks.finditer(layout.text, *sentence.span)]
         done: list[Described] = []

@@ -222,6 +222,8 @@ def _unwrap(lines: list[_Line], text: str, language: str) -> list[_Line]:
 _SITE_BREAK = re.compile(r"\s+[|\-–—:]\s+|\s*[|]\s*")
 _HEADER_LINES = 14
 _TITLE_MOST = 220
+_GENRE_LESS = 2.2
+"""How many times as long as a genre or a series (従業員意識調査) the headline below it is."""
 _BODY_LEAST = 12
 
 
@@ -278,8 +280,9 @@ def _title(lines: list[_Line], header: int, language: str) -> Span | None:
         scored.append((score, line))
     if not scored:
         return None
-    best = max(score for score, _ in scored)
-    chosen = next(line for score, line in scored if score >= best - 0.22)
+    best, fullest = max(scored, key=lambda pair: pair[0])
+    fitting = [line for score, line in scored if score >= best - 0.22]
+    chosen = fullest if len(fullest.text) >= _GENRE_LESS * len(fitting[0].text) else fitting[0]
     return _without_site(chosen, body)
 
 

@@ -11,18 +11,25 @@ from digests.extract.grammar import Label
 from digests.extract.ja.around import Around, again, held_by, last_labelled, topic_of
 from digests.extract.ja.direction import CHANGES
 from digests.extract.ja.nouns import extended, find_nouns, floor_of, is_weak, noun_after, noun_before
-from digests.model import Span
+from digests.model import Kind, Span
 
 NOTHING: Label = (None, None, "")
 DONE = re.compile(
-    r"(?:超|以上|強|弱|近く|余り|程度|未満|分)?(?P<how>を|が)(?P<done>(?!突破|記録|維持|達成|確保|超過|推移|更新|回復|計画|予定|想定|予想|目標|見込)[一-龥]{2})(?=する|した|し|され|さ|でき|、|。)"
+    r"(?:超|以上|強|弱|近く|余り|前後|程度|未満|分)?(?P<how>[をが])(?P<done>(?!突破|記録|維持|達成|確保|超過|推移|更新|回復|計画|予定|想定|予想|目標|見込)[一-龥]{2})(?=する|した|し|され|さ|でき|、|。)"
 )
 
 
+_DOING = re.compile(r"(?<![一-龥])([一-龥]{2,4})(?:した|する|している|された|できた|中の?)\Z")
+
+
 def _holder(around: Around) -> Label | None:
+    """What is done with or by what is counted: 312社に聞いた調査, 回答した284社."""
     holder = held_by(around.place)
     if holder:
         return holder, None, "holder"
+    doing = _DOING.search(around.text, max(around.place.clause.start, around.draft.start - 8), around.draft.start)
+    if doing and around.draft.kind is Kind.COUNT:
+        return Span(*doing.span(1)), None, "doing"
     return (around.draft.noun, None, "counted") if around.draft.noun else None
 
 
@@ -60,6 +67,15 @@ def _as_before(around: Around) -> Label | None:
     return again(around.before, "carried") if around.before and around.before.spans else None
 
 
+_ANSWER = re.compile(r"(?:超|以上|強|弱|近く|余り|程度)?[がは]「([^「」\n]{2,40})」と")
+
+
+def _answer(around: Around) -> Label | None:
+    """45%が「転嫁できない」と答えた: the answer."""
+    answer = _ANSWER.match(around.text, around.draft.end, around.end)
+    return (Span(*answer.span(1)), None, "answer") if answer else None
+
+
 _IS = re.compile(
     r"(?:超|以上|強|弱|近く|余り|程度|未満)?[がは](?P<what>[一-龥ァ-ヶーA-Za-z]{2,16})(?:だ|である|で占め|だった)(?=[。、])"
 )
@@ -90,6 +106,14 @@ def _as_recent(around: Around) -> Label | None:
     return again(recent, "recent") if recent and recent.spans[-1].end <= around.draft.start else None
 
 
+def _of_heading(around: Around) -> Label | None:
+    """What the heading above is about."""
+    heading = around.place.heading()
+    if heading is None or heading.end - heading.start > 16 or any(one.spans for one in around.place.done):
+        return None
+    return heading, None, "heading"
+
+
 def _behind(around: Around) -> Label | None:
     if around.qualified:
         return around.qualified, None, "qualified"
@@ -109,11 +133,13 @@ _CARRIED: tuple[Reader, ...] = (
     _holder,
     _bracketed,
     _action,
+    _answer,
     _as_predicate,
     _as_subject,
     _as_before,
     _of_topic,
     _as_recent,
+    _of_heading,
     _behind,
 )
 

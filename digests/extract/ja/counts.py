@@ -38,7 +38,7 @@ def _rank(match: re.Match[str], context: Context) -> Claim:
 
 _INDEX_LEVEL = re.compile(
     r"(?:(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|ダウ|DAX|FTSE|KOSPI|SENSEX|ハンセン|種)(?:\([^()]{1,24}\))?(?:[はがをも][^\d。]{0,16}|[ \t:|]{1,4})"
-    r"|(?:[高安増減]|[高安低]い|上昇|下落|上げ|下げ|低下|改善|悪化|プラス|マイナス|上回る|下回る)の?)$"
+    r"|(?:[高安増減]|[高安低]い|上昇|下落|上げ|下げ|低下|改善|悪化|プラス|マイナス|上回る|下回る)の?|節目(?:である|となる|とされる)?の|(?:好不況|判断|景気)の(?:分かれ目|境目)(?:である|となる|とされる)?の)$"
 )
 _RATIO_LEVEL = re.compile(
     r"(?:満点(?:で|中)|(?:PUE|WUE|出生率|係数|スコア|倍率|効率|評価)(?:\([^()\d]{1,14}\))?[はがをも:][^\d。、]{0,12})$"
@@ -56,6 +56,8 @@ def _level(match: re.Match[str], context: Context) -> Claim:
     if value is None:
         return None
     value = signed(match, value)
+    if match["sign"]:
+        return Draft(*match.span("all"), Kind.QUANTITY, value, "point")
     if _RATIO_LEVEL.search(before):
         return Draft(*match.span("all"), Kind.QUANTITY, value)
     if _INDEX_LEVEL.search(before):

@@ -64,7 +64,7 @@ _WIDTH = re.compile(
 _NEGATED = re.compile(r"[^、。]{0,3}?(?:(?<!かね)ない(?!か)|なかった|せず|ず(?=、|に)|見送|前の)")
 _OWN = re.compile(r"(?:の[^、。をがはも]{1,24})?[をがはも]")
 _OBJECT = re.compile(r"[^、。]{1,}?[一-龥々ァ-ヶー」\)A-Za-z0-9](?:を|が)")
-_THRESHOLD = re.compile(r"(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
+_THRESHOLD = re.compile(r"\)?(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
 _SHRANK = re.compile(r"(?:まで|ほど|以下|未満|近く|弱|強|程度)?(?:まで)?[にへ]|ほど(?=減|削|縮|増)")
 _COUNT_CUE = re.compile(r"[がは](?!増|減|生まれ|失|退|辞)")
 _COMPARED = re.compile(
@@ -76,7 +76,9 @@ LED = re.compile(
     r"(?:\([^()]{0,24}\)|\))?[^、。はがもを]{0,12}(?:増|減|高|安|上昇|下落|低下|上げ|下げ|引き上げ|引き下げ|増加|減少|拡大|縮小|アップ|ダウン|上回る|下回る|高い|安い|多い|少ない|改善|悪化|上乗せ|成長|プラス|マイナス|[増減][配益収額産員床]|値上がり|値下がり|値上げ|値下げ|利上げ|利下げ)の?"
     rf"(?:同|年|月|年率|計|総額|約)?(?:{PER_ONE})?$"
 )
-_THEN = re.compile(r"[^、。はがもを]{1,14}(?:し|して|げ|て|り|り、|い|れ|え|み)、?(?:年|月|約|同|[一-龥]{2,6})?$")
+_THEN = re.compile(
+    r"(?:[^、。はがもを]|(?<=[上下])が){1,14}(?:し|して|げ|て|り|り、|い|れ|え|み)、?(?:年|月|約|同|[一-龥]{2,6})?$"
+)
 _LEVEL = re.compile(
     r"(?:台|超|前後|程度)?(?:\([^()]{0,24}\))?(?:と(?:し|な|い)|に|だ|へ|で|。|、|とな|を(?:記録|付け|つけ|確保|達成|維持)|$)"
 )
@@ -145,7 +147,8 @@ def _is_step(place: Place, draft: Draft, after: Draft) -> bool:
         return False
     level, step = draft.value, after.value
     beside = _CUE.match(place.text, after.end) or _ADJECTIVE.match(place.text, after.end)
-    return isinstance(level, Decimal) and isinstance(step, Decimal) and 2 * step < level and bool(beside)
+    small = isinstance(level, Decimal) and isinstance(step, Decimal) and (draft.unit == "point" or 2 * step < level)
+    return small and bool(beside)
 
 
 def find_direction(place: Place) -> Cue:
@@ -316,7 +319,36 @@ def _by_neighbours(place: Place) -> Cue | None:
     return next((cue for reader in _NEIGHBOURS if (cue := reader(place)) is not None), None)
 
 
-_READERS = (_left_behind, _width, _beyond, _part, _subject, _own, *_NEIGHBOURS)
+_ASIDE = re.compile(r"[(][^()、。]{1,12}は[^()\d]{0,6}\Z")
+
+
+def _beside(place: Place) -> Cue | None:
+    """A level in a bracket that tells of another time: 10%(現在は1%)に高める."""
+    if not _ASIDE.search(place.text, max(place.start, place.draft.start - 20), place.draft.start):
+        return None
+    close = place.text.find(")", place.draft.end, place.clause.end)
+    return _first_cue(place, place.draft, close) if close > 0 else None
+
+
+_ANSWERED = re.compile(r"(?:超|以上|強|弱|近く|余り|程度)?[がは]「")
+
+
+def _answered(place: Place) -> Cue | None:
+    """The share of those who say so: 45%が「価格を上げる」と答えた."""
+    return _STILL if _ANSWERED.match(place.text, place.draft.end) else None
+
+
+_READERS = (
+    _beside,
+    _answered,
+    _left_behind,
+    _width,
+    _beyond,
+    _part,
+    _subject,
+    _own,
+    *_NEIGHBOURS,
+)
 
 
 def _multiplied(place: Place) -> Direction | None:

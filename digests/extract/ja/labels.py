@@ -98,7 +98,8 @@ def _ranked(place: Place) -> Label | None:
 
 
 _RATE = re.compile(rf"1 ?(?P<u>{CURRENCIES}) ?(?:=|≒|は)(?:約|およそ)?$")
-_MARKET = re.compile(rf"相場|為替|レート|(?:{CURRENCIES})\Z")
+_MARKET = re.compile(r"(?:相場|為替|レート)(?!.*市場)")
+_CURRENCY = re.compile(rf"(?:{CURRENCIES})\Z")
 
 
 def _rated(place: Place) -> Label | None:
@@ -106,12 +107,36 @@ def _rated(place: Place) -> Label | None:
     rate = _RATE.search(place.text, max(place.start, place.draft.start - 16), place.draft.start)
     if rate is None:
         return None
-    spans = (noun.span for noun in find_nouns(place, place.start, rate.start()))
-    market = next((span for span in spans if _MARKET.search(place.text, span.start, span.end)), None)
-    return market or Span(*rate.span("u")), None, "rate"
+    named = re.compile(rf"(?:{place.text[place.draft.end - 1]}|(?:対ドル)?円)(?:相場|[高安]|売り|買い)")
+    nouns = [noun.span for noun in find_nouns(place, place.start, rate.start())]
+    market = next((span for span in nouns if _MARKET.search(place.text, *span)), None)
+    moving = named.search(place.text, place.start, min(place.sentence.span.end, place.draft.end + 24))
+    return market or (Span(*moving.span()) if moving else _priced(place, nouns, rate)), None, "rate"
 
 
-_ALONE: tuple[Callable[[Place], Label | None], ...] = (_in_row, _rated, _level, _person, _ranked)
+def _priced(place: Place, nouns: list[Span], rate: re.Match[str]) -> Span:
+    """The currency that a rate prices, as the sentence names it."""
+    return next((span for span in nouns if _CURRENCY.search(place.text, *span)), Span(*rate.span("u")))
+
+
+_MOVE = re.compile(rf"(?:ほど|程度|余り|強|弱)?の?((?:{CURRENCIES})[高安])")
+
+
+def _moved(place: Place) -> Label | None:
+    """1円の円安: what the step is a step of, where the clause in front names nothing."""
+    move = _MOVE.match(place.text, place.draft.end) if place.draft.kind is Kind.MONEY else None
+    named = move and find_nouns(place, place.clause.start, place.draft.start)
+    return (Span(*move.span(1)), None, "currency") if move and not named else None
+
+
+_ALONE: tuple[Callable[[Place], Label | None], ...] = (
+    _in_row,
+    _rated,
+    _moved,
+    _level,
+    _person,
+    _ranked,
+)
 
 
 # --- noun phrases around the figure ----------------------------------------------------------------------------------
@@ -205,12 +230,16 @@ def _part_of(around: Around) -> Label | None:
         before = around.before
         topic = before.spans[0] if before and before.spans else topic_of(around.place, whole.start)
         return (topic, whole, "part of") if topic and topic.end <= whole.start else (whole, None, "part")
-    return whole, noun_after(text, takes.end(), min(around.end, takes.end() + 24)), "part done"
+    done = noun_after(text, takes.end(), min(around.end, takes.end() + 24))
+    return whole, None if done and text[done.start].isdigit() else done, "part done"
 
 
 _CAUSE = re.compile(
     r"(?:低迷|影響|効果|不振|好調|増|減|高|安|騰|落|不足|遅れ|悪化|改善|拡大|縮小|需要|反動|停止|延期|統合|回復|要因|寄与|一服|競争)\Z"
 )
+
+
+_FARES = re.compile(r"好調|堅調|順調|活発|旺盛|不振|低調|低迷|不調|不足|一服|一巡")
 
 
 def _noun(around: Around) -> Label | None:
@@ -223,6 +252,9 @@ def _noun(around: Around) -> Label | None:
     main, *others = nouns
     if main.particle == "で" and others and others[0].particle in {"は", "が", "も", "として", "を"}:
         cause = _CAUSE.search(around.text, main.span.start, main.span.end)
+        topic = next((noun.span for noun in others if noun.particle == "は"), None)
+        if topic and _FARES.fullmatch(around.text, *main.span):  # 電気機械は輸出が好調で5%増
+            return topic, None, "particle は"
         return others[0].span, None if cause else main.span, f"particle {others[0].particle}"
     return _with_owner(around.place, main, others, f"particle {main.particle}" if main.particle else "adjacent")
 
@@ -235,7 +267,7 @@ def _with_owner(place: Place, main: Noun, others: list[Noun], strategy: str) -> 
     owner = _owner(place, main, others)
     if owner is not None:
         return owner, main.span, strategy + " owner"
-    second = _purpose(place, main) or place.draft.noun
+    second = place.draft.noun or _purpose(place, main)
     if second is not None or main.span.end - main.span.start > 2:
         return main.span, second, strategy
     counter = _COUNTER.search(place.text, place.draft.start, place.draft.end)
@@ -274,7 +306,7 @@ def _purpose(place: Place, main: Noun) -> Span | None:
     if holder is not None:
         return holder
     done = DONE.match(place.text, place.draft.end, place.sentence.span.end)
-    if done and done["how"] == "を":
+    if done and (done["how"] == "を" or not _COUNTER.search(place.text, place.draft.start, place.draft.end)):
         return Span(*done.span("done"))
     joined = _JOINED.match(place.text, place.draft.end, place.sentence.span.end)
     return Span(*joined.span()) if joined and place.draft.kind is Kind.COUNT else None
@@ -307,6 +339,10 @@ def _lasting(around: Around) -> tuple[Span | None, str]:
     """What lasts, and how it was found: by a particle, in front, as the figure before, as the topic, from the sentence
     before."""
     before, recent = around.before, last_labelled(around.place)
+    passed = before and around.text[before.draft.end : around.draft.start] == "を"
+    topic = topic_of(around.place, before.draft.start) if before and passed else None
+    if topic is not None:  # 節目の50を3カ月連続で下回った
+        return topic, "topic"
     if around.nouns:
         return around.nouns[0].span, around.nouns[0].particle
     if around.adjacent is not None:

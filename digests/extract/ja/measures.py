@@ -28,12 +28,17 @@ _PLAIN = (
 _SPAN_END = r"(?P<end>ぶり|連続|続伸|続落|連騰|続騰)"
 
 
+_QUARTERLY = re.compile(r"短観|期の?(?:GDP|国内総生産)")
+
+
 def _length(match: re.Match[str], context: Context) -> Claim:
     """A length of time; with ぶり the first in that time, with 連続 a series."""
     value = read(match["n"], JA)
     if value is None:
         return None
     unit = _DURATIONS[match["u"]]
+    if match["u"] == "期" and _QUARTERLY.search(context.text):
+        unit = "quarter"
     if match["half"]:
         value += Decimal("0.5")
     months = read(match["mo"], JA) if match["mo"] else None

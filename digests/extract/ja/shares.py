@@ -22,11 +22,27 @@ def _points(match: re.Match[str], context: Context) -> Claim:
     value, low = read(match["n"], JA), match["low"] and read(match["low"], JA)
     if value is None or (low and low >= value):
         return None
-    before = context.text[max(0, match.start() - 40) : match.start()].rpartition("。")[2]
-    points = value >= 100 or (_INDEX.search(before) and not _RATE.search(before))
+    start = context.text.rfind("\n", max(0, match.start() - 600), match.start()) + 1
+    before = context.text[max(start, match.start() - 60) : match.start()].rpartition("。")[2]
+    points = value >= 100 or bool(_INDEX.search(before) and not _RATE.search(before)) or _of_diffusion(match, context)
     kind, unit = (Kind.QUANTITY, "point") if points else (Kind.PERCENT, "pp")
     written = (low, value) if low else signed(match, value)
     return Draft(*match.span("all"), kind, written, unit, direction=moved(match))
+
+
+_DIFFUSION = re.compile(r"(?<![A-Za-z])DI(?![A-Za-z])|業況判断|景気動向指数|PMI|景況感指数")
+_LEVEL_BESIDE = re.compile(r"[^。\n\d%]{0,14}(?:プラス|マイナス)\d")
+
+
+def _of_diffusion(match: re.Match[str], context: Context) -> bool:
+    """Whether the points are of a diffusion index: beside its level (8ポイント改善のプラス24), or where the text spoke of one
+    later than of any percentage."""
+    text, at = context.text, match.start()
+    if _LEVEL_BESIDE.match(text, match.end()):
+        return True
+    before = text[max(0, at - 400) : at]
+    named = max((found.end() for found in _DIFFUSION.finditer(before)), default=-1)
+    return named > before.rfind("%")
 
 
 def _tenths(match: re.Match[str], context: Context) -> Claim:

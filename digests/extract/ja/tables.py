@@ -36,6 +36,7 @@ _UNIT = re.compile(rf"(?P<scale>[十百千万億兆]{{0,3}})(?P<u>{longest(_UNIT
 _STATED = re.compile(rf"単位 ?[:は]? ?{_UNIT.pattern}")
 _IN_BRACKETS = re.compile(rf"[(\[]{_UNIT.pattern}[)\]]$")
 _RATE = re.compile(r"率|比|%|シェア|割合")
+_RATE_ROW = re.compile(r"(?:率|比|シェア|割合)\Z|%")
 _CELL = re.compile(r"[^ \t|]+(?: [^ \t|\d▲△+―—–-][^ \t|]*)*")
 _WORD = re.compile(r"[^ \t|]+")
 _VALUE = re.compile(r"[▲△+-]? ?\d[\d,.]*(?:%|円|倍|人|社|件|台|億円|万円|百万円|ポイント)?|[-―—–ー]|N/?A")
@@ -110,7 +111,7 @@ def _heads(text: str, line: Span, columns: int) -> tuple[Span, ...]:
 
 def _unit_above(text: str, row: _Row, column: int) -> _Unit | None:
     """The unit of a column by its head, else the table's: the rate of 単位:百万円、% for a column of rates."""
-    rate = False
+    rate = bool(_RATE_ROW.search(text, *row.name))
     for above in _above(text, row.line):
         stated = _STATED.search(text, *above)
         if stated:

@@ -31,7 +31,7 @@ TRAPS = (
     ),
     trap(
         "model",
-        rf"(?<![A-Za-z])(?!(?:US|A|AU|C|HK|NT|S|NZ|R)\$|(?:RM|Rp|THB|USD|JPY|EUR|CNY|SGD|MYR|IDR|VND|FY|CY|Q)\.? ?\d)[A-Za-z][A-Za-z&-]{{0,24}}\d[\d.]{{0,8}}(?:[A-Za-z-][\w.-]{{0,16}})?(?!\d| ?{_STRONG})",
+        rf"(?<![A-Za-z])(?!(?:US|A|AU|C|HK|NT|S|NZ|R)\$|(?:RM|Rp|THB|USD|JPY|EUR|CNY|SGD|MYR|IDR|VND|FY|CY|Q)\.? ?\d)[A-Za-z][A-Za-z&-]{{0,24}}\d[\d.]{{0,8}}(?:[A-Za-z-][A-Za-z\d.-]{{0,16}})?(?!\d| ?{_STRONG})",
     ),
     trap("model", rf"[A-Za-z]{{2,24}} \d{{1,4}}(?:\.\d{{1,3}})?(?![\d,.]| ?{_STRONG}|[年月日四])"),
     trap(
