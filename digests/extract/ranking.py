@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from digests.extract.text import Layout, SentenceRole
 from digests.model import Approx, Figure, Kind
@@ -44,6 +45,7 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
         score = _KIND[figure.kind]
         score += 0.8 * (figure.direction is not None) + 0.5 * bool(figure.label) + 0.5 * (figure.metric is not None)
         score += 1.6 * figure.first + 0.5 * bool(figure.base)
+        score -= 1.5 * (figure.kind is Kind.COUNT and figure.direction is None and _is_few(figure))
         score -= 0.8 * (figure.kind is Kind.DURATION and not figure.first)
         if title and figure.sentence.start == title.start:
             score += 2.0
@@ -71,6 +73,14 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
         seen.add(same)
     rank = {index: place for place, index in enumerate([*fresh, *again], start=1)}
     return tuple(replace(figure, key=True, rank=rank[i]) if i in rank else figure for i, figure in enumerate(figures))
+
+
+_FEW = 10
+
+
+def _is_few(figure: Figure) -> bool:
+    """Whether a count is as small as those that only tell who takes part: 大手3社, two plants."""
+    return isinstance(figure.value, Decimal) and figure.value < _FEW
 
 
 def _is_compared(figure: Figure, before: Sequence[Figure]) -> bool:

@@ -111,7 +111,9 @@ def _of_heading(around: Around) -> Label | None:
     heading = around.place.heading()
     if heading is None or heading.end - heading.start > 16 or any(one.spans for one in around.place.done):
         return None
-    return heading, None, "heading"
+    start, at = around.place.sentence.span.start, around.draft.start
+    item = Span(start, at - 1) if around.text[at - 1] == ":" and at - start <= 12 else None  # 第1期:6万kW
+    return heading, item, "heading"
 
 
 def _behind(around: Around) -> Label | None:

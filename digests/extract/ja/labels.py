@@ -273,10 +273,14 @@ def _with_owner(place: Place, main: Noun, others: list[Noun], strategy: str) -> 
     counter = _COUNTER.search(place.text, place.draft.start, place.draft.end)
     if place.draft.kind is Kind.COUNT and counter:
         return main.span, Span(*counter.span()), strategy + " counter"
-    recent = last_labelled(place) if main.particle else None
+    depends = main.particle and (main.particle != "は" or _OF_ANOTHER.search(place.text, *main.span))
+    recent = last_labelled(place) if depends else None
     if recent and recent.spans[0].end <= main.span.start:
         return recent.spans[0], main.span, strategy + " recent"
     return main.span, second, strategy
+
+
+_OF_ANOTHER = re.compile(r"[値価格量額率数幅積模力]\Z")
 
 
 def _owner(place: Place, main: Noun, others: list[Noun]) -> Span | None:
@@ -290,7 +294,8 @@ def _owner(place: Place, main: Noun, others: list[Noun]) -> Span | None:
     if main.particle in {"が", "", "では"} and length <= 10:
         reported = REPORTS.search(text, main.span.end, min(place.sentence.span.end, main.span.end + 160))
         topic = None if reported else topic_of(place, main.span.start)
-        if topic and topic.end - topic.start <= 16:
+        heads = topic and place.sentence.role is SentenceRole.TITLE and " " in text[topic.end : main.span.start]
+        if topic and not heads and topic.end - topic.start <= 16:
             return topic
     return None
 

@@ -290,3 +290,13 @@ def test_a_unit_too_far_above_is_no_unit_of_the_row() -> None:
 def test_shares_are_a_price_only_where_they_move_by_per_cent() -> None:
     text = "A社は提携を発表した。\n\n提携を受け、A社の株は9%上昇した。米投資会社はA社株を6,000万ドル購入した。\n"
     assert [figure.metric for figure in figures(text)] == ["share_price", "share_purchase"]
+
+
+def test_a_figure_without_a_noun_takes_the_heading_it_stands_under() -> None:
+    text = "新工場の建設\n\n当社は新工場の建設を決めました。\n\n1. 計画の概要\n(1)第1期:6万kW、2028年に運転を開始\n"
+    assert [figure.label for figure in figures(text) if figure.unit == "kW"] == ["計画の概要 第1期"]
+
+
+def test_figures_under_another_heading_are_forgotten() -> None:
+    text = "中間決算の発表\n\n中間配当は30円とする。\n\n■設備投資と機材\n5年間で総額9,200億円を投じる見通しだという。\n"
+    assert [figure.label for figure in figures(text) if figure.unit == "JPY"] == ["中間配当", "設備投資と機材"]
