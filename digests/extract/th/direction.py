@@ -82,8 +82,9 @@ def _as_in_list(place: Place) -> Cue | None:
     last, start = _last_measure(place), place.draft.start
     if last and last.draft.kind is place.draft.kind and _JOINT.fullmatch(place.text, last.draft.end, start):
         return last.direction, "list"
-    if last and last.direction and _OR.fullmatch(place.text, last.draft.end, start):
-        return last.direction, "or"
+    if last and last.direction and (found := _OR.fullmatch(place.text, last.draft.end, start)):
+        share = place.draft.kind is Kind.RATIO and "คิดเป็น" in found.group()
+        return (None if share else last.direction), "or"
     return None
 
 
@@ -108,7 +109,7 @@ def _left_cue(place: Place) -> Cue | None:
     """A cue between the measure before and this one, in the same clause; จาก says where the change came from."""
     draft, text = place.draft, place.text
     left = text[between(place) : draft.start]
-    if _FROM.search(left):
+    if _FROM.search(left) and not (draft.kind is Kind.PERCENT and _SINCE.search(left)):
         return None, "from"
     way, cue, distance = _last_cue(left)
     told = text[draft.start - distance : draft.start]
@@ -124,10 +125,13 @@ def _left_cue(place: Place) -> Cue | None:
 
 
 def _new_measure(told: str) -> bool:
-    """Whether what goes on behind a cue names a measure of its own: ค่าแรงขึ้น กำไรไม่ถึงร้อยละ 6."""
-    _, space, then = told.partition(" ")
+    """Whether what goes on behind a cue is of something else: ค่าแรงขึ้น กำไรไม่ถึงร้อยละ 6."""
+    _, space, then = told.rstrip().partition(" ")
     return bool(space) and any(True for _ in metric_spans(then, "th"))
 
+
+_SINCE = re.compile(rf"(?:{longest(CUES)})จาก[^0-9 ]{{0,24}}ก่อนหน้า ?$")
+"""Since when a change is counted: โตขึ้นจากปีก่อนหน้าร้อยละ 38."""
 
 _DOWNWARDS = re.compile("[ก-๙]{2}(?<!ปิดตัว)ลง(?:มา|ไป|อีก|ราว|ประมาณ|กว่า|เกือบ|เฉลี่ย|เล็กน้อย)* ?$")
 _THAN_BEFORE = re.compile(
@@ -175,6 +179,25 @@ def _against_next(place: Place) -> Cue | None:
     return (Direction.UP if now > before else Direction.DOWN, "against") if found else None
 
 
+_REACHES = re.compile(
+    "[^0-9]{0,30}?(?:ขยับ|ปรับ|ตั้งเป้า|เปลี่ยน)[^0-9]{0,16}?(?:ถึง|เป็น|สู่|แตะ|มาที่|ไปที่)(?:ระดับ)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?"
+)
+
+
+def _reaches(place: Place) -> Cue | None:
+    """ส่วนแบ่งราว 4% และตั้งเป้าขยับไปถึง 10%: the value it shall have, against the one it has."""
+    last, draft = _last_measure(place), place.draft
+    if last is None or (last.draft.kind, last.draft.unit) != (draft.kind, draft.unit):
+        return None
+    first, then = _least(last.draft), _least(draft)
+    if first is None or then is None or first == then:
+        return None
+    gap = place.text[last.draft.end : draft.start]
+    if not _REACHES.fullmatch(gap) or any(True for _ in metric_spans(gap, "th")):
+        return None
+    return (Direction.UP if then > first else Direction.DOWN), "reaches"
+
+
 def _after_change(place: Place) -> Cue | None:
     """ลดลง 6 จุดเหลือร้อยละ 71: a level reached by the change in front of it."""
     last = _last_measure(place)
@@ -201,4 +224,4 @@ def _listed(place: Place) -> Cue | None:
 _LISTABLE = frozenset({Kind.MONEY, Kind.PERCENT})
 _SET_AGAINST = re.compile("ส่วน(?!แบ่ง|ต่าง|ลด)|ขณะที่|แต่(?!ละ|ง)|เนื่องจาก|เพราะ|หลังจาก")
 
-_STRATEGIES = (_as_in_list, _from_to, _left_cue, _changed_next, _against_next, _after_change, _listed)
+_STRATEGIES = (_as_in_list, _from_to, _left_cue, _changed_next, _against_next, _reaches, _after_change, _listed)

@@ -46,6 +46,14 @@ def to(match: re.Match[str], context: Context) -> Draft:
     return Draft(*match.span(), Kind.RATIO, (first, second))
 
 
+def part_of(match: re.Match[str], context: Context) -> Draft:
+    """โบรกเกอร์ 4 จาก 6 แห่ง: a part of a number of things."""
+    part, whole = number(match["a"], TH), number(match["b"], TH)
+    if part >= whole:
+        raise Declined
+    return Draft(*match.span(), Kind.RATIO, (part, whole))
+
+
 def one_of(match: re.Match[str], context: Context) -> Draft:
     """รถใหม่ทุก 5 คันเป็นรถไฟฟ้า 1 คัน: one in five."""
     whole, part = number(match["whole"], TH), number(match["part"], TH)
@@ -78,15 +86,18 @@ def clock(match: re.Match[str], context: Context) -> Draft:
 
 _MONEYED = re.compile(
     "ทุ่ม|ลงทุน|กำไร|ขาดทุน|รายได้|งบ|มูลค่า|ยอดขาย|วงเงิน|หนี้|เงิน|ปันผล|ภาษี|กู้|เทขาย|ซื้อสุทธิ|ขายสุทธิ|โกย|กวาด|จ่าย|ควัก|ระดมทุน"
-    "|ค่าปรับ|ชดเชย|เสียหาย|ซื้อกิจการ|รับเหมา|ประมูล|ส่งออก|นำเข้า|สินเชื่อ|ดีล"
+    "|ค่าปรับ|ถูกปรับ|สั่งปรับ|ชดเชย|ชดใช้|เสียหาย|เยียวยา|ซื้อกิจการ|รับเหมา|ประมูล|ส่งออก|นำเข้า|สินเชื่อ|ดีล|หุ้นกู้|พันธบัตร|แจก|ราคา"
 )
 
 
 def bare(match: re.Match[str], context: Context) -> Draft:
-    """ทุ่ม 4.5 พันล้าน, a scaled number without a unit: baht where the words in front speak of money, else a count."""
+    """ทุ่ม 4.5 พันล้าน, a scaled number without a unit: baht where the words in front speak of money, else a count.
+
+    Things seldom come in thousands of millions.
+    """
     before = re.split("\n", context.text[max(0, match.start() - 40) : match.start()])[-1]
     value = number(match["n"], TH)
-    if _MONEYED.search(before):
+    if value >= 10**9 or _MONEYED.search(before):
         return Draft(*match.span(), Kind.MONEY, value, "THB")
     return Draft(*match.span(), Kind.COUNT, value, counted(before, "unit"))
 

@@ -69,10 +69,18 @@ _HEAD_NOUNS = re.compile("|".join(_WORDS["heads"]))
 """Thai puts the head first: what opens a phrase in front of a measure's name has that name for its complement."""
 
 
+_TOLLS = re.compile("(?<!หลัง)(?<!ก่อน)(?<!หัก)(?<!เบี้ย )ภาษี|อากร|ค่าปรับ|ค่าจ้าง")
+"""What is levied or paid at a rate, of whatever kind."""
+
+
 def _measured(text: str, pieces: list[Span]) -> Span | None:
     """The nearest phrase that names a measure, from that name on, or from the head that the name goes with."""
     for piece in pieces:
-        found = [start for start, _, _ in metric_spans(text[piece.start : piece.end], "th")]
+        words = text[piece.start : piece.end]
+        found = [
+            *(start for start, _, _ in metric_spans(words, "th")),
+            *(toll.start() for toll in _TOLLS.finditer(words)),
+        ]
         if found:
             start = piece.start + min(found)
             head = _HEAD_NOUNS.search(text, piece.start, piece.end)
@@ -128,7 +136,7 @@ def _own(place: Place, pieces: list[Span]) -> Label | None:
     gap = text[pieces[0].end : draft.start].strip() if pieces else ""
     adjacent = bool(pieces) and not gap
     far = not adjacent and (draft.kind in _FAR or (draft.kind is Kind.COUNT and bool(_STATED.search(gap))))
-    measured = _measured(text, pieces if far else pieces[:1])
+    measured = _measured(text, _in_clause(text, pieces) if far else pieces[:1])
     counted = _counted_noun(place) if draft.kind is Kind.COUNT else None
     if counted and adjacent and _ACTION.search(text, *pieces[0]):
         return pieces[0], counted, "action"
@@ -141,6 +149,14 @@ def _own(place: Place, pieces: list[Span]) -> Label | None:
     phrase = _short(_with_head(text, pieces[0], between(place)))
     worth = None if text.endswith("มูลค่า", 0, phrase.end) else _worth(place)
     return *((phrase, worth) if worth else _owned(place, phrase, pieces)), "phrase"
+
+
+_BRINGS_ABOUT = re.compile("ทำให้|ส่งผล|ขณะที่|แต่(?!ละ|ง)")
+
+
+def _in_clause(text: str, pieces: list[Span]) -> list[Span]:
+    """The phrases of the clause that the nearest one stands in."""
+    return [piece for piece in pieces if not _BRINGS_ABOUT.search(text, piece.end, pieces[0].start)]
 
 
 def _speaks_for_itself(place: Place, piece: Span) -> bool:
@@ -302,7 +318,9 @@ def _with_head(text: str, piece: Span, start: int) -> Span:
         return piece
     end = head.start("link")
     pieces = _pieces(text, head.start(), end)
-    return Span(pieces[0].start, piece.end) if pieces and pieces[0].end == end else piece
+    if not pieces or pieces[0].end != end:
+        return piece
+    return _with_head(text, Span(pieces[0].start, piece.end), start)
 
 
 _ASIDE = re.compile(
@@ -311,18 +329,23 @@ _ASIDE = re.compile(
 """Opens with whom, than what or as far as where."""
 
 
+_CLOSE_TO = re.compile("(?: |กว่า|ราว|ประมาณ|เกือบ|รวม|ทั้งหมด|ถึง)*")
+
+
 def _says(text: str, piece: Span, number: int) -> bool:
     """Whether a phrase names anything; an adverbial (ใน…, กับ…) does not, nor what a price is counted by (ตันละ, ต่อ…).
 
+    What has its own value there (สูงกว่าเกณฑ์ที่ 140%) does.
     Where something comes from and who gets it (จาก…, ให้…) do only right in front of the number.
     """
     words = text[piece.start : piece.end]
     if words in _EMPTY or words.startswith("ต่อ") or words.endswith("ละ"):
         return False
     lead = text[max(0, piece.start - 30) : piece.start]
-    if _ASIDE.search(lead) and not text.startswith("ซึ่ง", piece.end):
+    its_own = text[piece.end : number].strip() in {"ที่", "อยู่ที่"} or text.startswith("ซึ่ง", piece.end)
+    if _ASIDE.search(lead) and not its_own:
         return False
-    inside = lead.endswith("ใน")
+    inside = lead.endswith("ใน") or (lead.endswith("บน") and not _CLOSE_TO.fullmatch(text, piece.end, number))
     remote = bool(_AWAY.search(lead)) and bool(_EACH.sub("", text[piece.end : number]))
     latin = words.isascii() and text[piece.end : number].strip() != ""
     return not latin and (not (inside or remote) or _names_measure(text, piece))
