@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from digests.extract.grammar import REACH, RECENT, Context, Described, Draft, Grammar, Place, Rule
+from digests.extract.grammar import NEAR, REACH, RECENT, Context, Described, Draft, Grammar, Place, Rule, compiled
 from digests.extract.metrics import metric_of
 from digests.extract.text import Layout, SentenceRole
 from digests.model import Figure, Kind, Span
@@ -30,16 +30,49 @@ _NEAR = 16
 def claim(text: str, rules: Iterable[Rule], context: Context, mask: bytearray) -> list[Draft]:
     """Drafts of all rules in text order. `mask` has one byte a character; claimed ones are set."""
     drafts: list[Draft] = []
-    anchors: dict[re.Pattern[str], list[int]] = {}
+    places = _Places(text)
     for rule in rules:
         if rule.anchor is None:
             _claim_anywhere(rule, context, mask, drafts)
-            continue
-        if rule.anchor not in anchors:
-            anchors[rule.anchor] = [match.start() for match in rule.anchor.finditer(text)]
-        _claim_at(anchors[rule.anchor], rule, context, mask, drafts)
+        else:
+            _claim_at(places.of(rule.anchor, rule.near), rule, context, mask, drafts)
     drafts.sort(key=lambda draft: (draft.start, draft.end))
     return drafts
+
+
+class _Places:
+    """Where rules may match in a text; each expression is looked for once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: dict[re.Pattern[str], list[int]] = {}
+        self._pairs: dict[tuple[re.Pattern[str], str], list[int]] = {}
+
+    def of(self, anchor: re.Pattern[str], near: str) -> list[int]:
+        """Starts of the anchor's matches; with `near`, of those behind which that matches soon."""
+        if not near:
+            return self._matches(anchor)
+        if (anchor, near) not in self._pairs:
+            self._pairs[anchor, near] = _followed(self._matches(anchor), self._matches(compiled(near)))
+        return self._pairs[anchor, near]
+
+    def _matches(self, pattern: re.Pattern[str]) -> list[int]:
+        if pattern not in self._starts:
+            self._starts[pattern] = [match.start() for match in pattern.finditer(self._text)]
+        return self._starts[pattern]
+
+
+def _followed(anchors: Sequence[int], nears: Sequence[int]) -> list[int]:
+    """The anchors behind which one of `nears` is at most `NEAR` characters away; both rise."""
+    followed, at = [], 0
+    for anchor in anchors:
+        while at < len(nears) and nears[at] < anchor:
+            at += 1
+        if at == len(nears):
+            break
+        if nears[at] - anchor <= NEAR:
+            followed.append(anchor)
+    return followed
 
 
 def _claim_at(anchors: Sequence[int], rule: Rule, context: Context, mask: bytearray, drafts: list[Draft]) -> None:

@@ -72,12 +72,17 @@ Claim = Draft | Sequence[Draft] | None
 Read = Callable[["re.Match[str]", Context], Claim]
 
 
+NEAR: Final = 120
+"""Characters from an anchor within which `Rule.near` must match: longer than a number, or a list of them, is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One ordered rule of a grammar; `name` is what `--explain` prints.
 
-    `anchor` is a cheap expression that matches wherever `pattern` may: `pattern` is tried at its matches only. Rules
-    that share an anchor share one pass over the text.
+    `anchor` is a cheap expression that matches wherever `pattern` may: `pattern` is tried at its matches only. `near`
+    is one that matches inside of `pattern`, its unit perhaps, or right behind: `pattern` is tried only where it does so
+    within `NEAR` characters. Rules that share either share one pass over the text.
     """
 
     name: str
@@ -85,15 +90,17 @@ class Rule:
     read: Read
     anchor: re.Pattern[str] | None = None
     flags: int = 0
+    near: str = ""
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """The expression, compiled when a text first needs it: most rules are for what most articles don't say."""
-        return _compiled(self.source, self.flags)
+        return compiled(self.source, self.flags)
 
 
 @cache
-def _compiled(source: str, flags: int) -> re.Pattern[str]:
+def compiled(source: str, flags: int = 0) -> re.Pattern[str]:
+    """`re.compile`, of every expression once: the rules are more than `re` remembers."""
     return re.compile(source, flags)
 
 
@@ -101,7 +108,13 @@ class Declined(Exception):
     """Raised by a reader of a `rule`: its match is no figure after all, and the characters stay free."""
 
 
-def rule(name: str, source: str, read: Read, anchor: re.Pattern[str] | None = None) -> Rule:
+def rule(
+    name: str,
+    source: str,
+    read: Read,
+    anchor: re.Pattern[str] | None = None,
+    near: str = "",
+) -> Rule:
     """A rule of its pattern's source, whose reader may raise `Declined` where `Rule.read` would return None."""
 
     def reader(match: re.Match[str], context: Context) -> Claim:
@@ -110,7 +123,7 @@ def rule(name: str, source: str, read: Read, anchor: re.Pattern[str] | None = No
         except Declined:
             return None
 
-    return Rule(name, source, reader, anchor)
+    return Rule(name, source, reader, anchor, near=near)
 
 
 def number(written: str, language: Language) -> Decimal:
@@ -137,10 +150,23 @@ def number_range(low: str, high: str, language: Language) -> tuple[Decimal, Deci
     return pair
 
 
-def trap(name: str, source: str, flags: int = 0, anchor: re.Pattern[str] | None = None) -> Rule:
+def trap(
+    name: str,
+    source: str,
+    flags: int = 0,
+    anchor: re.Pattern[str] | None = None,
+    near: str = "",
+) -> Rule:
     """A rule whose matches hold digits that are no figure."""
-    return Rule(name, source, lambda match, context: (), anchor, flags)
+    return Rule(name, source, lambda match, context: (), anchor, flags, near)
 
+
+ADDRESS: Final = trap(
+    "address",
+    r"(?:https?://|www\.)[!-~]{1,300}|[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,64}\.[A-Za-z0-9.]{1,64}",
+    anchor=re.compile(r"https?://|www\.|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}+(?=@)"),
+)
+"""Addresses of pages and mailboxes, in scripts whose words are not set apart."""
 
 REACH: Final = 300
 """Characters before and behind a quote beyond which nothing describes it; keeps the work linear in any text."""

@@ -19,6 +19,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from digests.model import Language
@@ -243,6 +244,7 @@ SCALE: Mapping[Language, str] = {
 _COLLOQUIAL = re.compile("[百千万萬亿億][一二三四五六七八九]$")
 
 
+@lru_cache(4096)
 def read(written: str, language: Language, *, decimal: str = ".") -> Decimal | None:
     """The number that `written` says, sign included, or None if it is not exactly one well-formed number.
 
@@ -265,6 +267,7 @@ def read(written: str, language: Language, *, decimal: str = ".") -> Decimal | N
     return sign * (value.quantize(Decimal(1)) if len(tokens) > 1 and value % 1 == 0 else value)
 
 
+@lru_cache(4096)
 def scale_of(written: str, language: Language) -> Decimal:
     """What the scale words at the end of `written` multiply by: 10**8 for 44億, 1 for 44."""
     factor = Decimal(1)

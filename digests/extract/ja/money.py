@@ -47,15 +47,22 @@ def _symbol(match: re.Match[str], context: Context) -> Claim:
 
 _CODES = longest([*_CODE_OF, *(symbol for symbol in SYMBOLS if symbol.isupper() and len(symbol) == 3)])
 _DIVIDED = longest(word for word, code in _CODE_OF.items() if code in _CENTS.values())
+_CENTS_NEAR = f"[{''.join(sorted({word[0] for word in _CENTS}))}]"
 
 MONEY = (
     rule(
         "money cents",
         rf"(?P<all>{SIGN}?(?P<n>{NUMBER})(?P<u>{_DIVIDED}) ?(?P<c>{DIGITS})(?:{DASH}(?P<c2>{DIGITS}))?(?:{longest(_CENTS)}))",
         _with_cents,
+        _CENTS_NEAR,
     ),
     amounts(
-        "cents", Kind.MONEY, rf"(?P<u>{longest(_CENTS)})(?!湯)", lambda m: str(_CENTS[m["u"]]), factor=Decimal("0.01")
+        "cents",
+        Kind.MONEY,
+        rf"(?P<u>{longest(_CENTS)})(?!湯)",
+        lambda m: str(_CENTS[m["u"]]),
+        near=_CENTS_NEAR,
+        factor=Decimal("0.01"),
     ),
     amounts(
         "money",

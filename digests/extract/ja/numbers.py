@@ -42,9 +42,9 @@ START = re.compile(f"{_DIGIT}|{_HAN_START}|{_LATIN_START}|{_OTHER_START}")
 Unit = Callable[["re.Match[str]"], str]
 
 
-def rule(name: str, source: str, read: Read) -> Rule:
+def rule(name: str, source: str, read: Read, near: str = "") -> Rule:
     """A rule that is tried where a number may begin."""
-    return Rule(name, source, read, START)
+    return Rule(name, source, read, START, near=near)
 
 
 def signed(match: re.Match[str], value: Decimal) -> Decimal:
@@ -61,7 +61,14 @@ def moved(match: re.Match[str]) -> Direction | None:
 
 
 def amounts(
-    name: str, kind: Kind, suffix: str, unit: str | Unit, *, number: str = NUMBER, factor: Decimal = Decimal(1)
+    name: str,
+    kind: Kind,
+    suffix: str,
+    unit: str | Unit,
+    *,
+    near: str = "",
+    number: str = NUMBER,
+    factor: Decimal = Decimal(1),
 ) -> Rule:
     """Figures of one kind with one suffix (whose group `u` is the unit): single (▲3.2%), ranged (3~5%, 300人~500人),
     and two that share the unit (3.2から3.5%に).
@@ -72,7 +79,7 @@ def amounts(
     ranged = rf"(?P<low>{number}) ?(?:(?P<unit>[^\d\s~、。]{{1,10}}?)?{DASH}|(?P<ends>から ?))"
     source = rf"(?P<all>(?:{SIGN}|{ranged})?(?P<n>{number}) ?{suffix})(?(ends)(?=[にへ]))"
     of: Unit = unit if callable(unit) else lambda match: unit
-    return rule(name, source, partial(_amount, kind, of, factor))
+    return rule(name, source, partial(_amount, kind, of, factor), near)
 
 
 def _amount(kind: Kind, unit: Unit, factor: Decimal, match: re.Match[str], context: Context) -> Claim:

@@ -78,32 +78,42 @@ def _constant(kind: Kind, value: str, moved: Direction | None, match: re.Match[s
 
 
 FRACTIONS = (
-    rule("fraction", rf"{NUMBER}分の{NUMBER}|半分|半数", _fraction),
+    rule("fraction", rf"{NUMBER}分の{NUMBER}|半分|半数", _fraction, "分の|半[分数]"),
     rule(
         "one in",
         rf"(?<![\d.,])(?P<n>{NUMBER})(?P<u>社|人|件|台|世帯|校|店|カ国|組|個|本|回|名)(?:に|中|のうち)(?P<p>{NUMBER})(?P=u)(?!以上前)",
         _one_in,
+        "[社人件台帯校店国組個本回名](?:に|中|のうち)",
     ),
-    rule("versus", rf"(?<![\d.,])(?P<a>{DIGITS}) ?対 ?(?P<b>{DIGITS})(?![\d.]|[%円億万])", _versus),
+    rule("versus", rf"(?<![\d.,])(?P<a>{DIGITS}) ?対 ?(?P<b>{DIGITS})(?![\d.]|[%円億万])", _versus, "対"),
 )
 """Parts of a whole and ratios, which come before anything they hold."""
 
 SHARES = (
-    amounts("basis point", Kind.PERCENT, r"(?:ベーシスポイント|bps?)(?![A-Za-z])", "pp", factor=Decimal("0.01")),
-    amounts("percentage point", Kind.PERCENT, r"(?:%|パーセント)ポイント", "pp"),
-    amounts("percent", Kind.PERCENT, r"(?:%|パーセント)", "%"),
+    amounts(
+        "basis point",
+        Kind.PERCENT,
+        r"(?:ベーシスポイント|bps?)(?![A-Za-z])",
+        "pp",
+        near="ベー|bp",
+        factor=Decimal("0.01"),
+    ),
+    amounts("percentage point", Kind.PERCENT, r"(?:%|パーセント)ポイント", "pp", near="ポイント"),
+    amounts("percent", Kind.PERCENT, r"(?:%|パーセント)", "%", near="[%パ]"),
     rule(
         "point",
         rf"(?P<all>(?:{SIGN}|(?P<low>{NUMBER})(?:ポイント)?{DASH})?(?P<n>{NUMBER}) ?(?:ポイント|pt))(?![A-Za-z])",
         _points,
+        "ポイント|pt",
     ),
     rule(
         "tenths",
         rf"(?<![\d.,数何])(?P<all>(?:(?P<low>{DIGITS}|{HAN})割?{DASH})?(?P<n>{DIGITS}|[一二三四五六七八九十])割"
         r"(?![合り当るれっ烹])(?:(?P<bu>\d)分(?!の\d))?)",
         _tenths,
+        "割",
     ),
-    amounts("multiple", Kind.MULTIPLE, r"倍(?!率|音|返)", ""),
+    amounts("multiple", Kind.MULTIPLE, r"倍(?!率|音|返)", "", near="倍"),
     rule(
         "doubled",
         r"倍増|(?<![\d一二三四五六七八九十百千万数何])(?<!人一)倍(?=に(?:な|増|拡|膨|す|達|伸)|以上に|近くに|のペース)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digests.extract.grammar import trap
+from digests.extract.grammar import ADDRESS, trap
 from digests.extract.ja.numbers import CURRENCIES, DIGITS, HAN, PER, START
 
 _IDIOMS = (
@@ -16,15 +16,15 @@ _IDIOMS = (
 _STRONG = r"(?:[%円倍兆億万割社]|ポイント|カ国|カ所|ドル|ユーロ|パーセント)"
 
 TRAPS = (
-    trap("url", r"(?:https?://|www\.)[!-~]{1,300}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}"),
+    ADDRESS,
     trap("phone", r"(?:\+\d{1,3}[- ]?\(?)?0?\d{1,4}\)?[-( ]\d{2,4}[-) ]\d{3,4}(?!\d)|(?<=〒)\d{3}-\d{4}", anchor=START),
     trap(
         "stock code",
         r"[<〈]\d{4}[A-Z]?(?:\.[A-Z]{1,2})?[>〉]|(?:証券)?コード[::]? ?\d{3}[\dA-Z]|\((?:東証|名証|[^()\d]{0,12}[::] ?)\d{3}[\dA-Z]\)",
     ),
     trap("stock code", r"(?<=[一-龥ァ-ヶーA-Za-z]\()(?!19|20)\d{4}(?=\))", anchor=START),
-    trap("decree", r"\d{1,5}/(?:\d{1,5}/)?[A-Z][A-Z\d/-]{1,16}", anchor=START),
-    trap("round the clock", r"24時間(?:365日|年中無休|体制|営業|対応|稼働|監視)", anchor=START),
+    trap("decree", r"\d{1,5}/(?:\d{1,5}/)?[A-Z][A-Z\d/-]{1,16}", anchor=START, near="/"),
+    trap("round the clock", r"24時間(?:365日|年中無休|体制|営業|対応|稼働|監視)", anchor=START, near="24時間"),
     trap(
         "standard",
         r"(?:ISO|IEC|IATF|JIS|IEEE|RFC|NIST|DIN|EN|UL|SOC|PCI|HS|CAS|No\.?|NO\.|№|Ver\.?|v\.?|バージョン|スコープ|レベル|ティア|フェーズ|クラス|ステージ|シリーズ) ?-?\d[\d.:/-]{0,12}(?:[A-Za-z]{1,3})?",
@@ -49,7 +49,7 @@ TRAPS = (
     ),
     trap("period", rf"(?<!\d){DIGITS}期(?!連続|ぶり|間|待|末|続)", anchor=START),
     trap("question", r"(?<![^\n ])Q ?\d{1,3}[.:、)](?!\d)", anchor=START),
-    trap("page", r"\d{1,3} ?/ ?\d{1,3} ?ページ|\d{1,4}(?:面|ページ)(?=参照|に続く)", anchor=START),
+    trap("page", r"\d{1,3} ?/ ?\d{1,3} ?ページ|\d{1,4}(?:面|ページ)(?=参照|に続く)", anchor=START, near="面|ページ"),
     trap(
         "rate note",
         rf"(?<![\d.,万億])1 ?(?:{CURRENCIES}) ?(?:=|≒|は(?=約?\d)|(?=約?\d)(?!\d{{1,2}}(?:\.\d)?(?:銭|セント))|(?=当たり|あたり|につき))",
@@ -60,7 +60,7 @@ TRAPS = (
         rf"(?<![\d.,万億])(?:1 ?|一){PER}(?=当たり|あたり|につき|ごと|=|は?約?\d|平均\d)|1株を \d{{1,3}}株|1株(?=利益|純利益|純資産|配当|を|に対し)|一人当たり",
         anchor=START,
     ),
-    trap("coin", r"\d{1,5}(?:円玉|円札|円硬貨|円ショップ|円均一|ドル札)", anchor=START),
+    trap("coin", r"\d{1,5}(?:円玉|円札|円硬貨|円ショップ|円均一|ドル札)", anchor=START, near="円[玉札硬シ均]|ドル札"),
     trap(
         "index name",
         r"(?<=[一-龥ァ-ヶA-Za-z])\d{2,4}(?:種)?(?:株価)?指数|(?:工業株|S&P|総合|株価|日経)\d{2,4}(?:種(?:平均|指数)?|指数)?",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from digests.extract.grammar import trap
+from digests.extract.grammar import ADDRESS, trap
 from digests.extract.tables import longest
 from digests.extract.th.amounts import UNITS
 from digests.extract.th.numbers import N
 
 TRAPS = (
-    trap("address", r"(?:https?://|www\.)[!-~]{1,300}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}"),
+    ADDRESS,
     trap(
         "telephone",
         r"(?:โทรศัพท์|โทรสาร|โทร\.?|สายด่วน|เบอร์|แฟกซ์|คอลเซ็นเตอร์"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from digests.extract.grammar import trap
+from digests.extract.grammar import ADDRESS, trap
 from digests.extract.tables import longest
 from digests.extract.zh.numbers import N
 from digests.extract.zh.units import SYMBOLS
 
 TRAPS = {
     "before dates": (
-        trap("address", r"(?:https?://|www\.)[!-~]{1,300}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}"),
+        ADDRESS,
         trap(
             "stock code",
             r"\( ?(?:[A-Z]{2,6}[:. ])?[0-9]{4,6}(?:[.-][A-Z]{1,3})?(?:[;,/ ]{1,2}[0-9]{4,6}"
