@@ -73,7 +73,7 @@ Read = Callable[["re.Match[str]", Context], Claim]
 
 
 NEAR: Final = 120
-"""Characters from an anchor within which `Rule.near` must match: longer than a number, or a list of them, is written."""
+"""Characters from an anchor within which `Rule.near` must match: more than a number, or a list of them, takes."""
 
 
 @dataclass(frozen=True, slots=True)
