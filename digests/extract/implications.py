@@ -44,6 +44,7 @@ class _Rules:
 
     order: str
     aside: re.Pattern[str]
+    person: re.Pattern[str]
     chunk: re.Pattern[str]
     split: re.Pattern[str]
     cues: tuple[_Cues, ...]
@@ -85,6 +86,7 @@ def _rules(language: str) -> _Rules:
     return _Rules(
         order=data["order"],
         aside=re.compile(data["aside"]),
+        person=re.compile(data.get("person", "(?!)")),
         chunk=re.compile(data["chunk"]),
         split=re.compile(data["split"]),
         cues=tuple(_Cues(Modality(cue["modality"]), cue["strong"], any_of(cue["words"])) for cue in data["cue"]),
@@ -240,6 +242,9 @@ def _roles(rules: _Rules, text: str, mentions: list[Mention], start: int, end: i
 
 def _affected(rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, clause: Span) -> list[Mention]:
     """The regions that the cue speaks of."""
+    persons = [match.span() for match in rules.person.finditer(text, *clause)]
+    told = [m for m in roles if not any(left <= m.span.start and hit.span.start >= right for left, right in persons)]
+    roles = {mention: role for mention, role in roles.items() if mention in told} if persons else roles
     included = [mention for mention, role in roles.items() if role in {_Role.TOPIC, _Role.AFFECTED}]
     if not included:
         included = [mention for mention, role in roles.items() if role is _Role.CAUSE]

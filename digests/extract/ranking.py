@@ -59,8 +59,12 @@ def ranked(layout: Layout, figures: Sequence[Figure]) -> tuple[Figure, ...]:
         if figure.rule.startswith("age"):
             score -= 9
         score -= 0.4 * (figure.approx is Approx.AT_MOST)
-        if _is_compared(figure, figures[max(0, index - _NEIGHBOURS) : index]):
+        score -= 0.4 * (isinstance(figure.value, tuple) and figure.kind is not Kind.RATIO)
+        before = figures[max(0, index - _NEIGHBOURS) : index]
+        if _is_compared(figure, before):
             score -= 1.5
+        elif figure.kind is not Kind.MONEY and _is_same(figure, before):
+            score -= 0.4
         scores.append(score)
     order = sorted((i for i, s in enumerate(scores) if s >= _LEAST), key=lambda i: (-scores[i], figures[i].span.start))
     seen: set[tuple[object, str]] = set()
@@ -81,6 +85,14 @@ _FEW = 10
 def _is_few(figure: Figure) -> bool:
     """Whether a count is as small as those that only tell who takes part: 大手3社, two plants."""
     return isinstance(figure.value, Decimal) and figure.value < _FEW
+
+
+def _is_same(figure: Figure, before: Sequence[Figure]) -> bool:
+    """Whether a figure tells again, or in part, what a sum or a count in front of it in the sentence told."""
+    return bool(figure.label) and any(
+        other.label == figure.label and other.sentence == figure.sentence and other.kind is not Kind.PERCENT
+        for other in before
+    )
 
 
 def _is_compared(figure: Figure, before: Sequence[Figure]) -> bool:

@@ -71,8 +71,13 @@ class Word(NamedTuple):
 WORD = re.compile(r"[A-Za-z][\w’'&/-]*(?:\.[A-Za-z]\b\.?)*")
 
 
+def lowered(word: str) -> str:
+    """A word in small letters; US and IT are no pronouns."""
+    return word if word in {"US", "IT"} else word.lower()
+
+
 def read_words(text: str, start: int, end: int) -> list[Word]:
-    return [Word(match[0], *match.span(), match[0].lower()) for match in WORD.finditer(text, start, end)]
+    return [Word(match[0], *match.span(), lowered(match[0])) for match in WORD.finditer(text, start, end)]
 
 
 @lru_cache(maxsize=4)

@@ -7,12 +7,34 @@ import re
 from digests.model import Approx
 
 _ARTICLE = r"(?: (?:an?|the|another|its))? ?$"
+_MOVED = "".join(
+    rf"(?<!{verb} )"
+    for verb in [
+        "edged",
+        "edges",
+        "inched",
+        "ticked",
+        "moved",
+        "moves",
+        "crept",
+        "nudged",
+        "pushed",
+        "went",
+        "goes",
+        "gone",
+        "going",
+        "shot",
+        "drifted",
+        "revised",
+    ]
+)
+"""Behind these "up to 9 per cent" is a level and no limit."""
 BEFORE = tuple(
     (re.compile(rf"(?i)(?<![\w-])(?:{words}){_ARTICLE}"), approx)
     for words, approx in (
         (
             (
-                r"up to|as (?:much|many|high|large|long|far) as|at most|no more than|not more than|no "
+                rf"{_MOVED}up to|as (?:much|many|high|large|long|far) as|at most|no more than|not more than|no "
                 r"longer than|a maximum(?: of)?|maximum of|capped at|(?:can|could|may|might) reach|within"
             ),
             Approx.AT_MOST,

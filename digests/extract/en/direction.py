@@ -101,6 +101,7 @@ _DONE = re.compile(
     r"laid\soff|made\sredundant|dismissed|sacked|created|added|hired|recruited)\b"
 )
 _PEOPLE = frozenset({"job", "person", "worker", "post", "role", "position", "employee"})
+_POSTS = re.compile(r"\s(?:of\s)?(?:the\s|its\s)?(?:jobs|posts|roles|positions|workers|employees|staff)\b")
 _MADE = frozenset({"created", "added", "hired", "recruited"})
 _CHANGES = NOUNS | WORDS
 _OTHER_VERBS = VERBS - _BARE_ONLY
@@ -109,7 +110,6 @@ _OR = re.compile(rf"(?i),?\sor\s(?:{APPROX}|\s)*")
 _ON_TO = re.compile(rf"(?i)[^,;]{{0,40}}?\sto\s(?:{APPROX}|\s)*")
 _AND_BY = re.compile(rf"(?i)\sand\sby\s(?:{APPROX}|\s)*$")
 _HIGHER_AT = re.compile(r"\s(?:at|to|by)\s")
-_UP_LEVELS = frozenset({"high", "peak"})
 
 
 class _Around(NamedTuple):
@@ -145,12 +145,18 @@ def _signed(around: _Around) -> Cue | None:
     return (UP if sign == "+" else DOWN), sign
 
 
+_PROJECTS = frozenset({"expansion", "improvement", "upgrade", "advance"})
+"""What money is spent on: a $5m expansion."""
+
+
 def _said_behind(around: _Around) -> Cue | None:
     """ "a 9 per cent fall", "5 per cent higher"."""
     found = _BEHIND.match(around.right)
     if found is None:
         return None
     cue = found["noun"] or found["word"]
+    if cue.lower() in _PROJECTS and around.place.draft.kind is Kind.MONEY:
+        return None
     if cue.lower() in {"up", "down", "off", "more", "further"} and _changed_left(around.left):
         return None
     return _CHANGES[cue.lower()], cue
@@ -167,6 +173,9 @@ def _undone(around: _Around) -> Cue | None:
     draft = around.place.draft
     if _GONE.match(around.right):
         return DOWN, "lost"
+    if draft.kind is Kind.RATIO:
+        done = _DONE.match(around.right) if _POSTS.match(around.right) else None
+        return None if done is None else ((UP if done["done"] in _MADE else DOWN), done["done"])
     if draft.kind is not Kind.COUNT:
         return None
     if _LOST.search(around.left):
@@ -187,7 +196,7 @@ def _levelled(around: _Around) -> Cue | None:
     if found := _LEVELLED.search(around.left):
         if _UNMOVED.search(around.left, 0, found.start("noun")):
             return None, "from"
-        return (UP if found["noun"].lower() in _UP_LEVELS else DOWN), found["noun"]
+        return (UP if found["noun"].lower() in {"high", "peak"} else DOWN), found["noun"]
     if _PAST.search(around.left) or _PUT.search(around.left):
         return UP, "past"
     return (DOWN, "gave up") if _GAVE_UP.search(around.left) else None
@@ -248,7 +257,7 @@ def _or_else(around: _Around) -> Cue | None:
 
 def _added(around: _Around) -> Cue | None:
     """ "another 150,000 shops", "an extra 411,000 barrels a day"."""
-    counted = around.place.draft.kind in {Kind.COUNT, Kind.QUANTITY}
+    counted = around.place.draft.kind in {Kind.COUNT, Kind.QUANTITY, Kind.MONEY}
     return (UP, "another") if counted and _ADDED.search(around.left) else None
 
 

@@ -39,7 +39,8 @@ def left_out(place: Place) -> Span | None:
     host, draft, text = host_of(place), place.draft, place.text
     if host is None or draft.noun is not None or draft.start - host.draft.end > _REACH:
         return None
-    start = host.draft.end if host.draft.noun is None else max(host.draft.end, host.draft.noun.end)
+    last = next(done.draft for done in reversed(place.described) if done.draft.kind is not Kind.DATE)
+    start = last.end if last.noun is None or last.noun.start < last.start else max(last.end, last.noun.end)
     found = _LEFT_OUT.fullmatch(text, start, draft.start)
     if found is None or _acts(text, start, found.end("tail")) or not _names(text, *found.span("name")):
         return None

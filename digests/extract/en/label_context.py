@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digests.extract.en.clause import ACTING, APPROX, previous, read_words
+from digests.extract.en.clause import ACTING, APPROX, is_verb, previous, read_words
 from digests.extract.en.label_subjects import acts, spans_of, subject
 from digests.extract.en.label_verbs import acted_on
 from digests.extract.en.lexicon import DOWN_NOUNS, FINITE, UP_NOUNS
@@ -197,7 +197,7 @@ def span_of_time(place: Place) -> Found:
 
 _APPOSITION = re.compile(
     r"(?i)(?:,|\s[–—-])\s(?:(?:or|and|up|down|higher|lower|from|by|against|compared with|"
-    rf"compared to|versus|equivalent to|which is|{APPROX})\s)*"
+    rf"compared to|versus|equivalent to|equal to|representing|accounting for|which is|{APPROX})\s)*"
 )
 
 
@@ -211,13 +211,31 @@ def _undated(place: Place, at: int) -> int:
     return next((date.end for date in dates), at)
 
 
+_ADJUNCT = re.compile(
+    rf"(?P<adjunct>[^,;:()\n]{{1,60}}),\s(?P<change>(?:up|down|higher|lower)\s(?:by\s|from\s)?|(?:or|equal\sto|equivalent\sto|representing|accounting\sfor)\s)?(?:(?:{APPROX})\s)*"
+)
+_MORE = re.compile(r"\s(?:more|less|fewer|higher|lower|above|below|up|down)\b")
+
+
+def _set_against(place: Place, prior: Draft) -> bool:
+    """ "8.9m trips north over Easter, 14 per cent more than last year": a change told of the figure before it."""
+    found = _ADJUNCT.fullmatch(place.text, prior.end, place.draft.start)
+    if found is None or not (found["change"] or _MORE.match(place.text, place.draft.end)):
+        return False
+    words = read_words(place.text, prior.end, found.end("adjunct"))
+    return not any(word.low in FINITE or (word.low in ACTING and is_verb(words, at)) for at, word in enumerate(words))
+
+
 def apposed(place: Place) -> Found:
     """ "$620m, more than 2.5x the level of 2024", "£2.31bn, up from £2.19bn": the figure before it, said once more."""
     prior = previous(place)
     if (
         prior is None
         or prior.kind is Kind.ORDINAL
-        or not _APPOSITION.fullmatch(place.text, _undated(place, prior.end), place.draft.start)
+        or not (
+            _APPOSITION.fullmatch(place.text, _undated(place, prior.end), place.draft.start)
+            or _set_against(place, prior)
+        )
         or (place.draft.kind is Kind.COUNT and place.draft.noun is not None)
     ):
         return _NOTHING
@@ -311,7 +329,7 @@ def period_noun(place: Place) -> Found:
 _SHARES = frozenset({Kind.PERCENT, Kind.RATIO, Kind.MULTIPLE})
 _TAKES_UP = re.compile(
     r"(?i)(?<!\w)(?:it|they|that|this|those|these|the (?:figure|number|total|sum|level|rate|index))\s"
-    r"(?:(?:is|are|was|were|has|had|have|will|would|could|may|might|should|then|also|now|still)\s)*\w+(?:\s\w+)?\s(?:(?:by|to|at|from)\s)?"
+    r"(?:(?:is|are|was|were|has|had|have|will|would|could|may|might|should|then|also|now|still)\s)*(?!wants?\b|seeks?\b|sought\b|needs?\b|offer|demand)\w+(?:\s\w+)?\s(?:(?:by|to|at|from)\s)?"
     rf"(?:(?:{APPROX}|fewer|less|more|than)\s)*$"
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digests.extract.en.clause import ACTING, APPROX, MOVES, VERBS, WORD, is_verb, words_of
+from digests.extract.en.clause import ACTING, APPROX, VERBS, WORD, is_verb, words_of
 from digests.extract.en.label_subjects import measured_subject
 from digests.extract.en.label_verbs import acted_on
 from digests.extract.en.lexicon import DOWN_NOUNS, GENERIC, NO_COMPOUND, TIME_NOUNS, UP_NOUNS
@@ -26,7 +26,9 @@ _NO_HEAD = frozenset(
 _RECORD = frozenset(
     {"annualised", "annualized", "all-time", "annual", "average", "fresh", "further", "net", "new", "record", "total"}
 )
-PER = re.compile(r"^\s(?:an?|per|each|every)\s[a-z]+\b|^\s(?:apiece|each)\b|^/\w+")
+PER = re.compile(
+    r"^\s(?:an?|per|each|every)\s[a-z]+\b(?:\s(?:ft|foot|feet|m|met(?:re|er)s?|tons?|tonnes?)\b)?|^\s(?:apiece|each)\b|^/\w+"
+)
 
 
 def counted(place: Place) -> Found:
@@ -141,7 +143,10 @@ _ANTECEDENT = frozenset(
     ["that", "them", "it", "this", "these", "those", "which", "whom", "total", "sum", "him", "her", "us"]
 )
 _SHARES = frozenset({Kind.PERCENT, Kind.RATIO})
-_TAKING = re.compile(r"(?i)\b(?:wip|cut|shav|knock|strip|remov|tak|took|slash|trim|eras)\w*\b[^,;]*$")
+_TAKING = re.compile(
+    r"(?i)\b(?:wip|cut|shav|knock|strip|remov|tak|took|slash|trim|eras)\w*"
+    rf"\s(?:(?:{APPROX}|half|the equivalent of)\s)*$"
+)
 _SPENDING = re.compile(
     r"(?i)\b(?:spen[dt]\w*|paid|pays?|paying|offer\w*|bid\w*|allocat\w*|earmark\w*|budget\w*|"
     r"set aside|levie[sd]|fined?)\b[^,;]*$"
@@ -154,6 +159,12 @@ _JOINED_BY = {
     "on": _SPENDING,
 }
 """What must stand before a figure for the preposition behind it to name what it measures; "of" and "in" need nothing."""
+
+
+def _takes_up(text: str, phrase: Span) -> bool:
+    """Whether a phrase is a word for what was named before; "US" is no "us"."""
+    first = text[phrase.start : phrase.end].split(" ", maxsplit=1)[0]
+    return first.lower() in _ANTECEDENT and not first.isupper()
 
 
 def complement(place: Place) -> Found:
@@ -176,12 +187,7 @@ def complement(place: Place) -> Found:
     ):
         return whole.noun, None
     phrase = phrase_at(text, found.end(), end)
-    if (
-        phrase is None
-        or text[phrase.start : phrase.end].split(" ")[0].lower() in _ANTECEDENT
-        or is_time(text, phrase)
-        or (found["det"] or "").strip() == "what"
-    ):
+    if phrase is None or _takes_up(text, phrase) or is_time(text, phrase) or (found["det"] or "").strip() == "what":
         return _predicate(place, found.end(), end) if found["prep"] == "of" else _NOTHING
     return _complemented(place, found, phrase)
 
@@ -243,6 +249,8 @@ def _complemented(place: Place, found: re.Match[str], phrase: Span) -> Found:
 
 
 _DIRECTLY = re.compile(rf"(?i)(?P<verb>[a-z]+)\s(?:(?:{APPROX})\s)*$")
+_OWN = ("los", "gain", "add", "ris", "rose", "fell", "fall", "grow", "grew", "jump", "climb", "drop")
+"""What a subject does itself: the lira that lost a fifth of its value is what fell."""
 _HOLDING = re.compile(
     rf"(?i)\b(?P<verb>own(?:s|ed|ing)?|h[eo]ld(?:s|ing)?|control(?:s|led)?|b[uo](?:y|ys|ying|ught)|acquir(?:e|es|ed|ing)|s[eo]ld?l?)"
     rf"\s(?:(?:{APPROX})\s)*$"
@@ -278,7 +286,7 @@ def _acted_by(place: Place) -> bool:
     """ "will fund two-thirds of the purchase": the verb right before a share acts on what it is a share of."""
     found = _DIRECTLY.search(place.left[-48:])
     verb = found["verb"].lower() if found else ""
-    return verb in VERBS and verb not in MOVES and verb not in _SHARING
+    return verb in VERBS and verb not in _SHARING and not verb.startswith(_OWN)
 
 
 def _predicate(place: Place, at: int, end: int) -> Found:
@@ -292,7 +300,7 @@ def _predicate(place: Place, at: int, end: int) -> Found:
 
 
 _OF_HEAD = re.compile(
-    rf"(?i)\s(?P<of>of|worth|at|totalling|totaling|averaging|exceeding|topping|costing|with|(?!rather|other)[a-z]+er\sthan)\s(?:(?:{APPROX}|the|its)\s)*$"
+    rf"(?i)\s(?P<of>of|worth|at|totalling|totaling|averaging|exceeding|topping|costing|with|above|below|(?!rather|other)[a-z]+er\sthan)\s(?:(?:{APPROX}|the|its)\s)*$"
 )
 
 

@@ -25,7 +25,7 @@ from digests.extract.en.lexicon import (
     PRONOUNS,
     TELLING_VERBS,
 )
-from digests.extract.en.phrases import head, is_name, is_several, is_time, phrase_at, phrase_before
+from digests.extract.en.phrases import head, is_name, is_several, is_time, phrase_before
 from digests.extract.grammar import Described, Place
 from digests.extract.metrics import metric_of
 from digests.model import Span
@@ -70,8 +70,6 @@ def subject(place: Place) -> Found:
     if draft.rule == "multiplied":
         words = words_of(place, max(place.sentence.span.start, draft.start - 260), draft.start)
         words.append(Word(text[draft.start : draft.end], draft.start, draft.end, text[draft.start : draft.end].lower()))
-        if object_ := re.compile(r"\s(?:its|the|their|his|her|our)\s").match(text, draft.end):
-            return phrase_at(text, object_.end(), place.sentence.span.end), None
         return _subject_of(place, words, len(words) - 1)
     found = _verb_at(place)
     return _NOTHING if found is None else _subject_of(place, *found)
@@ -86,6 +84,8 @@ def _subject_of(place: Place, words: list[Word], index: int) -> Found:
         index -= 1
     if verb.endswith("ing") and (main := _main_verb(words, index)) is not None:
         return _subject_of(place, words, main)
+    if verb in _QUOTED and words[index].low == "to" and place.described:
+        return _conjoined(place, words, index)
     index = _before_report(words, index)
     at = words[index].start
     behind_comma = text[max(place.sentence.span.start, at - 3) : at].rstrip().endswith(",")
@@ -98,6 +98,8 @@ def _subject_of(place: Place, words: list[Word], index: int) -> Found:
     elif lead is not None and lead.low in {"which", "that", "who"}:
         at = lead.start
     phrase = phrase_before(place, len(text[:at].rstrip(" ,")), place.sentence.span.start)
+    if phrase is not None and text.startswith(" to ", phrase.end) and text.endswith("ing", phrase.start, phrase.end):
+        return _NOTHING
     if phrase is None or is_time(text, phrase) or not _is_measured(text, phrase, verb, priced=priced):
         return _NOTHING
     return _without_place(text, phrase), None

@@ -117,7 +117,7 @@ def _read_duration(match: re.Match[str], context: Context) -> Claim:
 
 
 def _read_half_time(match: re.Match[str], context: Context) -> Claim:
-    unit = match["unit"].lower()
+    unit = (match["unit"] or match["part"]).lower()
     value, unit = (Decimal(6), "month") if unit == "year" else (Decimal("0.5"), unit)
     return Draft(*match.span(), Kind.DURATION, value, unit)
 
@@ -262,7 +262,7 @@ MEASURES = (
         _read_straight,
         _STRAIGHT_ANCHOR,
     ),
-    Rule("age", r"(?:, |\()(?P<n>[1-9]\d)(?=,(?!\d)|\)|\.\s*$|\.\s*\n)", _read_age),
+    Rule("age", r"(?:, |\()(?P<n>[1-9]\d)(?=,(?!\d)|\)|\.\s*$|\.\s*\n|\.\s[A-Z])", _read_age),
     Rule(
         "age",
         r"(?i)\b(?:aged|ages?) (?:between )?(?P<low>\d{1,3})(?:(?: to |-|–| and )(?P<high>\d{1,3}))?(?![\w.,]\d|\w)",
@@ -271,7 +271,7 @@ MEASURES = (
     Rule("age", rf"(?i){LEFT}(?P<n>\d{{1,3}})-(?:year|month)-olds?\b", _read_years_old, ANCHOR),
     Rule(
         "half time",
-        r"(?i)\bhalf (?:an?|the) (?P<unit>hour|year|day|month|century|decade)(?!\w)",
+        r"(?i)\bhalf(?: (?:an?|the) (?P<unit>hour|year|day|month|century|decade)(?!\w)|[ -](?P<part>year)(?= (?:to|ended|ending|through)\b))",
         _read_half_time,
     ),
     Rule(

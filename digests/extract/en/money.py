@@ -73,6 +73,11 @@ _HOMES = {
 }
 
 
+_OFTEN = 3
+_HEAD = 400
+"""A country that an article is about is named at its head, or often."""
+
+
 class _Dollars(NamedTuple):
     """What a bare "$" and a bare "cent" are worth in an article."""
 
@@ -94,7 +99,11 @@ def _dollars(text: str) -> _Dollars:
     sign = "USD"
     if seen[""] and seen["USD"]:
         homes = Counter({code: len(words.findall(text)) for code, words in _HOMES.items()})
-        near = [code for code, times in homes.most_common(1) if times]
+        near = [
+            code
+            for code, times in homes.most_common(1)
+            if times >= _OFTEN or (times and _HOMES[code].search(text[:_HEAD]))
+        ]
         sign = next(iter([*others, *near]), "USD")
     seen[sign] += seen.pop("", 0)
     return _Dollars(sign, max(seen, key=lambda code: seen[code]) if seen.total() else "USD")

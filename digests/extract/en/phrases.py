@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digests.extract.en.clause import ACTING, VERBS, WORD, Word, is_verb, near, read_words
+from digests.extract.en.clause import ACTING, VERBS, WORD, Word, is_verb, lowered, near, read_words
 from digests.extract.en.lexicon import (
     DETERMINERS,
     DOWN_NOUNS,
@@ -42,7 +42,7 @@ def phrase_at(text: str, at: int, end: int, most: int = 7) -> Span | None:
         if match.start() != last or (words and not match["gap"]):
             break
         word = match["word"].rstrip(".")
-        low = word.lower()
+        low = lowered(word)
         if words and low in {"of", "for"}:
             inner = phrase_at(text, match.end() + 1, end, 4)
             if inner is not None and low == "of" and text[match.end() : match.end() + 1] == " ":

@@ -80,7 +80,7 @@ TRAPS = (
     trap("read time", r"(?<![\w])\d{1,2}[ -]min(?:ute)?s?[ -](?:read|listen|watch|video)\b", anchor=ANCHOR),
     trap(
         "reference",
-        r"(?i)\b(?:pass ?code|access code|conference id|pin|isin|cusip|abn|acn|vat|invoice|licen[cs]e|registration|"
+        r"(?i)\b(?:stock code|pass ?code|access code|conference id|pin|isin|cusip|abn|acn|vat|invoice|licen[cs]e|registration|"
         r"reference|docket|case|ref\.?|reg\.?)(?: (?:number|no\.?|id|code))?[:#]? ?(?=[\w-]*\d)[A-Z]{0,3}\d[\d -]{2,20}\d\b(?! ?(?:%|per|people|million))",
     ),
     trap("long code", r"(?<![\w.,$€£¥+-])\d{8,14}(?![\w.,]\d|\w|%)", anchor=ANCHOR),

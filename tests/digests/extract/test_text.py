@@ -242,6 +242,7 @@ def test_headings_own_the_sentences_below_them() -> None:
         "https://example.com/a/123",
         "42 comments | Share | Save",
         "4 min read",
+        "Sign up for our newsletter and get 30% off",
         "(c) 2026 Wire Desk. All rights reserved.",
         "责任编辑：李青",
         "阅读 1.2万　评论(36)",
