@@ -356,7 +356,8 @@ def _multiplied(place: Place) -> Direction | None:
     draft = place.draft
     if draft.kind is not Kind.MULTIPLE or not isinstance(draft.value, Decimal):
         return None
-    if _NO_GROWTH.search(place.left):
+    multiples = any(one.draft.kind is Kind.MULTIPLE for one in place.described)
+    if (multiples and place.text.startswith("を", draft.end)) or _NO_GROWTH.search(place.left):
         return None
     if not (_GREW.match(place.text, draft.end) or _AGO.search(place.left) or _AS_PREDICATE.search(place.left)):
         return None
