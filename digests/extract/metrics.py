@@ -25,7 +25,9 @@ _CUT = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What one language calls the measures: `keys` by name, and the neighbours that make another thing of a name."""
+    """What one language calls the measures: `keys` by name, how long names are by the two characters that open them,
+    and the neighbours that make another thing of a name.
+    """
 
     keys: dict[str, str]
     longest: int
@@ -97,7 +99,7 @@ def metric_spans(text: str, language: str) -> Iterator[tuple[int, int, str]]:
 def _in_script(label: str, names: _Names) -> Iterator[tuple[int, int, str]]:
     folded = label.casefold() if len(label.casefold()) == len(label) else label
     for start, first in enumerate(folded):
-        for length in names.lengths.get(first, ()):
+        for length in names.lengths.get(folded[start : start + 2]) or names.lengths.get(first, ()):
             end = start + length
             key = names.keys.get(folded[start:end]) if end <= len(folded) else None
             if key is not None and not _cuts(folded, start) and not _cuts(folded, end):
@@ -133,11 +135,13 @@ def _names(language: str) -> _Names:
                 keys[" ".join(_words(name)) if language == "en" else name.casefold()] = key
     lengths: dict[str, set[int]] = {}
     for name in keys:
-        lengths.setdefault(name[0], set()).add(len(name))
+        lengths.setdefault(name[:2], set()).add(len(name))
+    for opening, found in lengths.items():  # a name of one character may open whatever two characters open others
+        found.update(lengths.get(opening[0], ()))
     never = _data()["not_when"]
     return _Names(
         keys=keys,
-        lengths={first: tuple(sorted(found)) for first, found in lengths.items()},
+        lengths={opening: tuple(sorted(found)) for opening, found in lengths.items()},
         longest=max(len(name.split(" ")) if language == "en" else len(name) for name in keys),
         barred_left=tuple(name for script in scripts for name in never["preceded_by"].get(script, ())),
         barred_right=tuple(name for script in scripts for name in never["followed_by"].get(script, ())),
