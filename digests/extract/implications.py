@@ -242,7 +242,7 @@ def _roles(rules: _Rules, text: str, mentions: list[Mention], start: int, end: i
 
 def _affected(rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, clause: Span) -> list[Mention]:
     """The regions that the cue speaks of."""
-    persons = [match.span() for match in rules.person.finditer(text, *clause)]
+    persons = [match.span("aside") for match in rules.person.finditer(text, *clause)]
     told = [m for m in roles if not any(left <= m.span.start and hit.span.start >= right for left, right in persons)]
     roles = {mention: role for mention, role in roles.items() if mention in told} if persons else roles
     included = [mention for mention, role in roles.items() if role in {_Role.TOPIC, _Role.AFFECTED}]

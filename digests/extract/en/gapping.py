@@ -25,12 +25,14 @@ _LEFT_OUT = re.compile(
 _OUTSIDE = (STOPS - {"and", "of", "for"}) | FINITE | UP_WORDS | DOWN_WORDS | {"worth", "plus"}
 
 
+_ALIKE = frozenset({Kind.PERCENT, Kind.MONEY})
 _ASIDE = frozenset({"behind", "period_noun", "antecedent", "topic", "heading"})
 
 
 def host_of(place: Place) -> Described | None:
     """The figure before this one, if both tell the same kind of thing."""
-    told = (done for done in reversed(place.described) if done.draft.kind is place.draft.kind)
+    kinds = _ALIKE if place.draft.kind in _ALIKE else {place.draft.kind}
+    told = (done for done in reversed(place.described) if done.draft.kind in kinds)
     return next((done for done in told if done.strategy not in _ASIDE), None)
 
 
@@ -55,7 +57,11 @@ def _acts(text: str, start: int, end: int) -> bool:
 def _names(text: str, start: int, end: int) -> bool:
     """Whether words are a noun phrase: no verb among them, no adverb, more than a noun of time or a general one."""
     words = text[start:end].lower().split(" ")
-    if any(word in _OUTSIDE or word in ACTING for word in words) or words[-1].endswith(("'s", "’s", "'", "’", ".")):
+    if (
+        any(word in _OUTSIDE or word in ACTING for word in words)
+        or words[-1] in STOPS
+        or words[-1].endswith(("'s", "’s", "'", "’", "."))
+    ):
         return False
     participle = words[0].endswith("ed") or (words[0].endswith("ing") and not text.endswith(" and ", 0, start))
     if len(words) == 1 and participle and words[0] not in NOMINAL:

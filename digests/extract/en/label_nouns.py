@@ -87,7 +87,7 @@ def _compound_start(place: Place) -> int | None:
     if at >= place.sentence.span.end or text[at] not in " -" or PER.match(text[at : at + 24]):
         return None
     first = WORD.match(text, at + 1)
-    return at + 1 if first is not None and _may_be_modified(place, first[0]) else None
+    return at + 1 if first is not None and _may_be_modified(place, first[0], at + 1) else None
 
 
 def _is_multiple_of(place: Place) -> bool:
@@ -101,9 +101,15 @@ def _is_price(place: Place) -> bool:
     return place.draft.kind is Kind.MONEY and bool(_PRICED.search(place.left[-24:]))
 
 
-def _may_be_modified(place: Place, word: str) -> bool:
+_GOES_ON = re.compile(r"\s(?:for|at|in|to|from|on|with|by|into)\b")
+
+
+def _may_be_modified(place: Place, word: str, at: int) -> bool:
+    """Whether a figure may modify the word at `at`: no verb, no "looking for"."""
     draft, text, low = place.draft, place.text, word.lower()
     if low in NO_COMPOUND:
+        return False
+    if low.endswith("ing") and _GOES_ON.match(text, at + len(word)):
         return False
     acts = low in ACTING and low not in _CHANGES and not low.endswith("ed")
     if acts and draft.kind is not Kind.RATIO:
@@ -161,6 +167,9 @@ _JOINED_BY = {
 """What must stand before a figure for the preposition behind it to name what it measures; "of" and "in" need nothing."""
 
 
+_EACH = re.compile(r"(?:each|every)\s")
+
+
 def _takes_up(text: str, phrase: Span) -> bool:
     """Whether a phrase is a word for what was named before; "US" is no "us"."""
     first = text[phrase.start : phrase.end].split(" ", maxsplit=1)[0]
@@ -176,7 +185,11 @@ def complement(place: Place) -> Found:
         phrase = phrase_at(text, part.end(), end)
         return (phrase, None) if phrase is not None and not is_time(text, phrase) else _NOTHING
     found = _joined(place)
-    if found is None or (draft.kind is Kind.MONEY and _BOUGHT.search(place.left[-80:])):
+    if (
+        found is None
+        or _EACH.match(text, found.end())
+        or (draft.kind is Kind.MONEY and _BOUGHT.search(place.left[-80:]))
+    ):
         return _NOTHING
     whole = place.after
     if (

@@ -143,6 +143,7 @@ _AFTER_PART = (
     r"on|compared|year|as|by|and|or|off|below|above|over|between|at|"
     r"during|within|after|before|for|when|while|because|the|its|their|his|her|that|were|was|"
     r"are|is|said|say|saw|expect|plan|have|had|went|came|go|come|cheaper|faster|owned|"
+    r"now|ahead|amid|thanks|despite|under|even|only|each|per|today|so|"
     r"but|with|against|a (?:year|month|day))\b|[,.;:)?!]|$|\n)"
 )
 _SMALL = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
