@@ -265,7 +265,7 @@ def _affected(rules: _Rules, text: str, roles: dict[Mention, _Role], hit: _Hit, 
         by_chunk.setdefault(bisect_left(breaks, mention.span.start + 1), []).append(mention)
     if not by_chunk:
         return []
-    here = bisect_left(breaks, hit.span.start + 1)
+    here = bisect_left(breaks, hit.span.end)
     nearest = min(by_chunk, key=lambda chunk: (chunk > here, abs(chunk - here)))
     chosen = by_chunk[nearest]
     before = by_chunk.get(nearest - 1, [])
@@ -346,11 +346,14 @@ class _Scope:
             Mention(region, Span(*match.span()), Form.NAME)
             for kind, pattern in self._rules.anaphora.items()
             for match in pattern.finditer(self._layout.text, span.start, span.end)
-            for region in self._referents(kind, match.start())
+            for region in self._referents(kind, match.start(), span.start)
         ]
         return sorted(found, key=lambda mention: mention.span)
 
-    def _referents(self, kind: str, at: int) -> tuple[str, ...]:
+    def _referents(self, kind: str, at: int, start: int) -> tuple[str, ...]:
+        if kind == "local":
+            here = [mention.region for mention in self.within(Span(start, at)) if _is_country(mention.region)]
+            return tuple(here[-1:]) or self._referents("home", at, start)
         if kind == "home":
             return (self.focus,) if self.focus else ()
         if kind == "same":

@@ -53,8 +53,14 @@ def _branches(node: _Trie) -> str:
     if not branches:
         return ""
     if "" in node:
-        return f"(?:{'|'.join(branches)})?"
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+        return f"(?:{'|'.join(branches)}|)"
+    if len(branches) == 1:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}{_NO_SET if max(map(len, branches)) == 1 else ''})"
+
+
+_NO_SET = "|(?!)"
+"""Keeps alternatives of one character each from becoming a set, which takes far longer to compile beyond Latin-1."""
 
 
 @cache

@@ -47,6 +47,11 @@ _LEVEL = (
 
 _LEVEL_NEXT = re.compile(_LEVEL)
 _REACHED = re.compile(f"(?P<move>[^，。；]{{1,16}}){_LEVEL}")
+_TIME = (
+    "(?:[一本]?[去上前今当當昨]|[0-9]{1,4}[年月日]|[0-9一二三四五六七八九十两兩]{1,4}(?:年|个月|個月|个?季度?|[周週天])前|[^，。；0-9]{0,6}(?:[年月季]?[初底末]|同期|原先|以往|往年|疫情))"
+)
+"""A time that a level is compared with; what is lower than a rival's has not fallen."""
+
 _OR = re.compile("[，, (]{0,2}或[约約近逾超]?")
 _JOINT = re.compile("(?:、|和|及|与|與|以及|[，,]) ?")
 
@@ -124,7 +129,7 @@ def _left_cue(place: Place) -> Cue | None:
         return Direction.DOWN, "worse"
     if place.draft.kind in {Kind.MULTIPLE, Kind.RATIO} and _AS_BEFORE.search(left):
         return (Direction.UP if place.draft.kind is Kind.MULTIPLE else Direction.DOWN), "as before"
-    if place.draft.kind is not Kind.MULTIPLE and _FROM.search(left):
+    if _FROM.search(left) if place.draft.kind is not Kind.MULTIPLE else _OF_ANOTHER.search(left):
         return None, "from"
     compared = _MORE_THAN_BEFORE.search(left)
     if compared:
@@ -134,8 +139,11 @@ def _left_cue(place: Place) -> Cue | None:
 
 
 _MORE_THAN_BEFORE = re.compile(
-    "[较較比][^，。；0-9]{1,14}?(?:(?P<up>高|多|快)|[低少慢])(?:出|了)?(?:[约約近逾]|超[过過])?$"
+    rf"[较較比]{_TIME}[^，。；0-9]{{0,10}}?(?:(?P<up>高|多|快)|[低少慢])(?:出|了)?(?:[约約近逾]|超[过過])?$"
 )
+_OF_ANOTHER = re.compile("[是为為][^，。；0-9]{1,14}的$")
+"""增速是国内的六倍 compares, and tells no change."""
+
 _SHARE_OF_THOSE = re.compile("的[^，。；0-9的]{1,12}(?:[占佔]比?|比[例重])[^，。；0-9的]{0,4}$")
 """打算裁员的企业占比不足一成: what those do of whom it is a share moves nothing."""
 
@@ -180,7 +188,7 @@ def _changed_next(place: Place) -> Cue | None:
     text, draft = place.text, place.draft
     if draft.kind not in _MOVING:
         return None
-    rest = [later for later in place.later if later.kind is not Kind.DATE]
+    rest = [later for later in place.later if later.kind is not Kind.DATE and not _is_ago(text, later)]
     end = draft.end
     while rest and rest[0].kind is draft.kind and _JOINT.fullmatch(text, end, rest[0].start) and text[end] not in "，,":
         end = rest.pop(0).end
@@ -205,7 +213,7 @@ def _compared_next(draft: Draft, after: Draft, gap: str) -> Cue | None:
     """41.6億元，較去年同期翻倍; 3.9%，較上一季高0.2個百分點; 4萬片，為現有的2.5倍."""
     if after.direction and _COMPARED.fullmatch(gap):
         return after.direction, "scaled next"
-    by = _BY.fullmatch(gap)
+    by = _BY.fullmatch(gap) or (after.kind is draft.kind and _ABOVE.fullmatch(gap))
     if by:
         return (Direction.UP if by["up"] else Direction.DOWN), by.group()
     compared = _MORE_THAN_BEFORE.search(gap) if gap[:1] in {"，", ","} else None
@@ -215,6 +223,14 @@ def _compared_next(draft: Draft, after: Draft, gap: str) -> Cue | None:
     return (Direction.UP, "times as before") if scaled and _TIMES_NEXT.fullmatch(gap) else None
 
 
+def _is_ago(text: str, draft: Draft) -> bool:
+    """Whether a length of time only says when: 比两年前高出两成."""
+    return draft.kind is Kind.DURATION and text.startswith("前", draft.end)
+
+
+_ABOVE = re.compile(
+    rf"[，, (]{{1,2}}[也均仍]?[远遠]?(?:(?P<up>[高多优優胜勝]|超)|[低少逊遜])[于於过過出]{_TIME}[^，。；]{{0,8}}?的?(?:[约約近逾])?"
+)
 _BY = re.compile(
     "[，, (]{1,2}[^，。；0-9]{0,4}?(?:(?P<up>[涨漲升增]幅)|[跌降减減]幅)(?:[为為达達约約近逾]|超[过過]|高[达達])*"
 )

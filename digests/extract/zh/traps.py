@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from digests.extract.grammar import ADDRESS, trap
 from digests.extract.tables import longest
-from digests.extract.zh.numbers import N
+from digests.extract.zh.numbers import FIRST, N
 from digests.extract.zh.units import SYMBOLS
+
+_FOLLOWED = re.compile(rf"{FIRST}(?=[^\n，。；]{{0,8}}(?:追[蹤踪]|[关關]注|[訂订][閱阅]|按[讚赞]|在看|已[读讀]))")
 
 TRAPS = {
     "before dates": (
@@ -39,6 +43,11 @@ TRAPS = {
         trap("unit of a rate", r"每 ?[0-9]{1,4} ?(?:股|份|元|美元)|百公里"),
     ),
     "before amounts": (
+        trap(
+            "counter",
+            rf"{N} ?[人次]?(?:追[蹤踪]|[关關]注|[訂订][閱阅]|按[讚赞]|在看|已[读讀])(?![\w，。、])",
+            anchor=_FOLLOWED,
+        ),
         trap("decade", r"(?:[0-9]{2}|[一二三四五六七八九]十)(?:年代|后(?![续來来天])|後(?=世代))|[0-9]{2} ?世[纪紀]"),
         trap("model year", r"(?<![0-9])(?:19|20)[0-9]{2} ?[款版]"),
         trap(
