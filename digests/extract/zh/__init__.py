@@ -12,7 +12,7 @@ from digests.extract.grammar import Grammar, rule
 from digests.extract.numerals import FRACTION
 from digests.extract.tables import longest
 from digests.extract.zh import dates, forms
-from digests.extract.zh.amounts import UNIT, UNITS, amount, amount_list, amount_range, change, symbol
+from digests.extract.zh.amounts import OWN_UNIT, amount, amount_list, amount_range, change, symbol
 from digests.extract.zh.cues import BASES, BEFORE, BEHIND
 from digests.extract.zh.direction import direction
 from digests.extract.zh.labels import BREAKS, label
@@ -81,19 +81,19 @@ _RULES = (
     rule(
         "from to",
         rf"(?P<low>{N})(?=[增升提上涨漲降下跌减減扩擴调調])[^0-9，。；,、\n]{{1,8}}?"
-        rf"(?P<n>{N}){UNIT}",
+        rf"(?P<n>{N})",
         change,
         leading("[增升提上涨漲降下跌减減扩擴调調][^0-9，。；,、\\n]{1,8}?"),
     ),
-    rule("list", rf"(?P<list>{N}(?:、{N}){{0,5}})[、和及与與](?P<n>{N}){UNIT}", amount_list, leading("[、和及与與]")),
+    rule("list", rf"(?P<list>{N}(?:、{N}){{0,5}})[、和及与與](?P<n>{N})", amount_list, leading("[、和及与與]")),
     rule(
         "range",
-        rf"(?P<low>{N})(?:[多余餘]? ?(?P<own>{longest(UNITS)}))?{TO}"
-        rf"(?P<n>{N}){UNIT}",
+        rf"(?P<low>{N}){OWN_UNIT}{TO}"
+        rf"(?P<n>{N})",
         amount_range,
         leading(TO, r"[^\n，。；]"),
     ),
-    rule("amount", rf"(?P<n>{N}){UNIT}", amount, ANCHOR),
+    rule("amount", rf"(?P<n>{N})", amount, ANCHOR),
     dates.DAY,
     rule(
         "level",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from digests.extract.grammar import Context, Declined, Draft, number, number_range
+from digests.extract.grammar import Claim, Context, Declined, Draft, Read, number, number_range
 from digests.extract.numerals import SIGN, scale_of
 from digests.extract.tables import Unit, longest
 from digests.extract.zh.direction import last_cue
@@ -52,10 +52,52 @@ def home_currency(text: str) -> str:
 # --- a number and its unit --------------------------------------------------------------------------------------------
 
 UNITS: Mapping[str, Unit] = CURRENCIES | SHARES | QUANTITIES | MULTIPLES | POINTS | DURATIONS | CLASSIFIERS
-UNIT = rf"(?P<more>[多余餘])?+ ?(?!{NOT_UNITS})(?P<unit>{longest(UNITS)})(?!(?<=[A-Za-z])[A-Za-z])"
+
+OWN_UNIT = r"(?:[多余餘]? ?(?P<own>[^0-9\s，。；、]{1,5}?))?"
+"""What may be the unit of the first number of a range; the reader compares it with the unit of the second."""
 
 
-def _meaning(match: re.Match[str], context: Context) -> Unit:
+@cache
+def _unit() -> re.Pattern[str]:
+    """A unit behind a number. Compiled once for all rules: there are three hundred units."""
+    return re.compile(rf"(?P<more>[多余餘])?+ ?(?!{NOT_UNITS})(?P<unit>{longest(UNITS)})(?!(?<=[A-Za-z])[A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A rule's match that ends with a number, and the unit behind it; it reads like one match of both."""
+
+    numbers: re.Match[str]
+    unit: re.Match[str]
+
+    @property
+    def string(self) -> str:
+        return self.numbers.string
+
+    def __getitem__(self, group: str) -> str:
+        return (self.unit if group in {"unit", "more"} else self.numbers)[group]
+
+    def start(self, group: str | int = 0) -> int:
+        return self.numbers.start(group)
+
+    def end(self) -> int:
+        return self.unit.end()
+
+    def span(self, group: str | int = 0) -> tuple[int, int]:
+        return self.numbers.span(group) if group else (self.numbers.start(), self.unit.end())
+
+
+def _with_unit(read: Callable[[Measured, Context], Claim]) -> Read:
+    def reader(match: re.Match[str], context: Context) -> Claim:
+        unit = _unit().match(match.string, match.end())
+        if unit is None:
+            raise Declined
+        return read(Measured(match, unit), context)
+
+    return reader
+
+
+def _meaning(match: Measured, context: Context) -> Unit:
     """What the unit behind a number means there."""
     unit = UNITS[match["unit"]]
     if unit.kind is Kind.COUNT:
@@ -75,7 +117,7 @@ def _meaning(match: re.Match[str], context: Context) -> Unit:
     return unit
 
 
-_SELDOM: Mapping[str, Callable[[re.Match[str], Context], bool]] = {
+_SELDOM: Mapping[str, Callable[[Measured, Context], bool]] = {
     "角": lambda match, context: match["n"][0] in "0123456789",
     "仙": lambda match, context: home_currency(context.text) == "HKD",
     "度": lambda match, context: scale_of(match["n"], ZH) >= _TEN_THOUSAND,
@@ -85,7 +127,7 @@ _SELDOM: Mapping[str, Callable[[re.Match[str], Context], bool]] = {
 _TEN_THOUSAND = 10**4
 
 
-def _draft(match: re.Match[str], unit: Unit, value: Decimal, span: tuple[int, int]) -> Draft:
+def _draft(match: Measured, unit: Unit, value: Decimal, span: tuple[int, int]) -> Draft:
     approx = Approx.MORE_THAN if match["more"] or _MORE.search(match["n"]) else None
     first = unit.kind is Kind.DURATION and bool(RECORD.match(match.string, match.end()))
     return Draft(*span, unit.kind, value * unit.factor, unit.unit, approx, first=first)
@@ -95,7 +137,8 @@ _MORE = re.compile("[余餘多]")
 _SIGNED = re.compile(rf"(?<![0-9%A-Za-z)万亿萬億元年月日]){SIGN} ?$")
 
 
-def amount(match: re.Match[str], context: Context) -> Draft:
+@_with_unit
+def amount(match: Measured, context: Context) -> Draft:
     """3亿元, 2300余人, -3.2%."""
     unit, value = _meaning(match, context), number(match["n"], ZH)
     start = match.start()
@@ -106,7 +149,8 @@ def amount(match: re.Match[str], context: Context) -> Draft:
     return _draft(match, unit, value, (start, match.end()))
 
 
-def amount_range(match: re.Match[str], context: Context) -> Draft:
+@_with_unit
+def amount_range(match: Measured, context: Context) -> Draft:
     """40-44亿元, 3%至5%; no range is a pair that falls, or a change and its result (下调1万元至23.55万元)."""
     unit, pair = _meaning(match, context), number_range(match["low"], match["n"], ZH)
     own, start = match["own"], match.start()
@@ -118,7 +162,8 @@ def amount_range(match: re.Match[str], context: Context) -> Draft:
     return replace(whole, value=(pair[0] * unit.factor, pair[1] * unit.factor))
 
 
-def change(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
+@_with_unit
+def change(match: Measured, context: Context) -> tuple[Draft, ...]:
     """由3.2亿增至4.5亿元: the first number shares the unit, and a scale where it needs one."""
     unit, first, last = _meaning(match, context), number(match["low"], ZH), number(match["n"], ZH)
     if scale_of(match["low"], ZH) == 1:
@@ -127,7 +172,8 @@ def change(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
     return head, _draft(match, unit, last, (match.start("n"), match.end()))
 
 
-def amount_list(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
+@_with_unit
+def amount_list(match: Measured, context: Context) -> tuple[Draft, ...]:
     """3.2、4.5和5.1亿元: each number is a figure, all share unit and scale."""
     unit, last = _meaning(match, context), number(match["n"], ZH)
     drafts = []
@@ -159,7 +205,7 @@ _ASPECTS = re.compile("方面|层面|層面|问题|問題|角度|阶段|階段|�
 _UP_TO_NUMBER = re.compile("(?:约|近|逾|超过?|达到?|共|至少|最多|有|为|仅|至|到|突破|增加|减少|新增|達|為|約|超過)+$")
 
 
-def _counted(match: re.Match[str], context: Context, unit: Unit) -> Unit:
+def _counted(match: Measured, context: Context, unit: Unit) -> Unit:
     """What a classifier counts; a bare 一 counts nothing worth a line (一家公司)."""
     single = match["n"] == "一" or (match["n"] == "1" and unit.unit == "share")
     if single or (match["n"][0] not in "0123456789" and _ASPECTS.match(context.text, match.end())):
@@ -183,7 +229,7 @@ _GENERIC = frozenset(
 _SPAN_BEHIND = re.compile("(?:之|以)?[内內]|[间間]|以?[来來]|[连連]|游|均[线線]|[个個]")
 
 
-def timed(match: re.Match[str], context: Context, unit: Unit) -> Unit:
+def timed(match: re.Match[str] | Measured, context: Context, unit: Unit) -> Unit:
     """A length of time, unless the number is a calendar year, a day of the month, or an unstressed 一."""
     written, word, text = match["n"], match["unit"], context.text
     value = number(written, ZH)
@@ -201,7 +247,7 @@ _TIME_OF_DAY = re.compile(r"(?:[上下中]午|晚上?|凌晨|早上?|傍晚|[日
 _MOVED = re.compile(r"(?:[涨跌漲升挫报報收至到破关關逾近约約返守高低上下超过過]|站[稳穩]|指[数數]?)\s?$")
 
 
-def _is_level(match: re.Match[str], context: Context) -> bool:
+def _is_level(match: Measured, context: Context) -> bool:
     """Whether 点 means points of an index: a time of day has no decimals, is small, and follows no movement."""
     value = number(match["n"], ZH)
     before = context.text[max(0, match.start() - 8) : match.start()]
