@@ -140,7 +140,7 @@ RULES = (
     rule("date year", rf"{_YEAR}(?![级級])", _whole_year, _OPENS),
 )
 
-_BEFORE_HAO = "[^\u4e00-\u9fffA-Za-z0-9“《「『]|[于於在从從自由至到定本月这這和与與及日]"
+_BEFORE_HAO = r"[^\w“《「『]|[于於在从從自由至到定本月这這和与與及日]"
 """What stands in front of a day with 号; a name has its own words there (轻盈7号, 3号线)."""
 
 _HAO = (

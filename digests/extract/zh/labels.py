@@ -28,12 +28,12 @@ _BOUND = re.compile("率|[额額]|量(?![产產])|值(?!得)|[费費]")
 
 _EMPTY = frozenset(_WORDS["empty"])
 BREAKS = re.compile(
-    r"[，。；;、!?:(]|,(?![0-9])|(?<=[\u4e00-\u9fff)”]) (?=[\u4e00-\u9fff“《]{2})"
-    r"|(?<=%) (?![的至到和与與及]|左右|以[上下]|上下)(?=[\u4e00-\u9fff]{4})"
+    r"[，。；;、!?:(]|,(?![0-9])|(?<=[^\x00-\x28\x2a-\x7f]) (?=[^\x00-\x7f]{2})"
+    r"|(?<=%) (?![的至到和与與及]|左右|以[上下]|上下)(?=[^\x00-\x7f]{4})"
 )
 """Where a clause ends; a headline divides its clauses by spaces."""
 
-_TAIL_NOUN = re.compile(r"(?:(?:左右|上下|以[上下])?的|[之期]|级|級|高[达達]?)?(?P<np>[\u4e00-\u9fffA-Za-z0-9·]{2,14})")
+_TAIL_NOUN = re.compile(r"(?:(?:左右|上下|以[上下])?的|[之期]|级|級|高[达達]?)?(?P<np>[\w·]{2,14})")
 _LONGEST = 20
 
 

@@ -180,6 +180,7 @@ CLASSIFIERS = read_units(
     country: 国 國
     copy: 份
     home: 伙
+    night: 夜 晚
     """,
 )
 
