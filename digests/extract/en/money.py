@@ -245,7 +245,7 @@ LETTERED = (
         rf"(?<![\w$/.-])(?P<sign>(?!))?(?P<cur>{_LETTER})(?P<low>{_AMOUNT})"
         rf"(?:{SEP}(?P<cur2>{_LETTER})?(?P<high>{_AMOUNT}))?(?![\w/]|-\w)",
         _read_lettered,
-        re.compile(rf"\b{_LETTER}(?=\d)"),
+        re.compile(rf"{_LETTER}(?=\d)(?<!\w.)"),
     ),
 )
 """Read before codes and models, which look the same."""
@@ -254,7 +254,7 @@ MONEY = (
         "half a sum",
         rf"\b[Hh]alf an? (?P<cur>{_HUNDREDTH}|{alternatives(CURRENCY_NAMES)})(?![\w’'])",
         _read_half,
-        re.compile(r"\b[Hh]alf an? "),
+        re.compile(r"[Hh]alf an? "),
     ),
     Rule(
         "exchange rate",

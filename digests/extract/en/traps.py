@@ -84,7 +84,7 @@ TRAPS = (
         r"reference|docket|case|ref\.?|reg\.?)(?: (?:number|no\.?|id|code))?[:#]? ?(?=[\w-]*\d)[A-Z]{0,3}\d[\d -]{2,20}\d\b(?! ?(?:%|per|people|million))",
     ),
     trap("long code", r"(?<![\w.,$€£¥+-])\d{8,14}(?![\w.,]\d|\w|%)", anchor=ANCHOR),
-    trap("code of a share", r"(?<=\w )\((?!(?:19|20)\d\d\))\d{4,6}\)"),
+    trap("code of a share", r"\((?<=\w \()(?!(?:19|20)\d\d\))\d{4,6}\)"),
     trap("footnote", r"\[\d{1,3}\]|(?<=[a-z])\(\d{1,2}\)"),
     trap(
         "article of the list", r"(?<![\w])(?:[Tt]op|[Bb]est) (?:10|5|20|3|ten|five)(?= [a-z]+ (?:for|to|of|that|in)\b)"
