@@ -38,13 +38,17 @@ def run_checks(file: Path | None, tell: Tell) -> bool:
     if found:
         return False
     settings = load(file)
-    tell(True, f"settings {file or FILE}: {len(settings.subscription)} subscriptions")
+    tell(True, f"settings {file or FILE}: {_count(len(settings.subscription), 'subscription')}")
     good = True
     for check in (_platforms, _sources, _templates):
         for right, line in check(settings):
             good = good and right
             tell(right, line)
     return good
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def _platforms(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -83,7 +87,8 @@ def _templates(settings: Settings) -> Iterator[tuple[bool, str]]:
     with App.open(settings, memory=True) as app:
         sample = digest_of(app, Wanted((directory("seeds"),), max_stories=3), errors.append)
         yield from ((False, str(error)) for error in errors)
-        yield True, f"samples: {sample.read} articles, {len(sample.stories) + len(sample.more)} stories"
+        stories = len(sample.stories) + len(sample.more)
+        yield True, f"samples: {_count(sample.read, 'article')}, {_count(stories, 'story', 'stories')}"
         for surface in PACKERS:
             problems = [problem for language in Language for problem in _filled(app, sample, language, surface)]
             yield from ((False, str(problem)) for problem in dict.fromkeys(map(str, problems)))

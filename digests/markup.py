@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -71,15 +72,32 @@ def cell(runs: Iterable[Run]) -> str:
     kept = [run for run in runs if run.text]
     if not kept:
         return ""
-    fields = [[run.text, run.bold, run.url, run.role.value, run.lang, run.code] for run in kept]
-    return f"{_OPEN}{base64.b64encode(json.dumps(fields).encode()).decode()}{_CLOSE}"
+    payload = _JSON([_fields(run) for run in kept]).encode(errors="surrogatepass")
+    return f"{_OPEN}{base64.b64encode(payload).decode()}{_CLOSE}"
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _fields(run: Run) -> list[str | int]:
+    """What is to be said of a run, briefly: the Markdown parser goes through every letter of it."""
+    role = "" if run.role is Role.TEXT else run.role.value
+    fields: list[str | int] = [run.text, role, int(run.bold), run.url, run.lang, int(run.code)]
+    while not fields[-1]:
+        fields.pop()
+    return fields
+
+
+_USUAL = ("", "", 0, "", "", 0)
 
 
 def _unwrap(payload: str) -> Runs:
-    return tuple(
-        Run(text, bold=bold, url=url, role=Role(role), lang=lang, code=code)
-        for text, bold, url, role, lang, code in json.loads(base64.b64decode(payload))
-    )
+    return tuple(_run(*fields) for fields in json.loads(base64.b64decode(payload)))
+
+
+def _run(*fields: Any) -> Run:
+    text, role, bold, url, lang, code = (*fields, *_USUAL[len(fields) :])
+    return Run(text, bold=bool(bold), url=url, role=Role(role or Role.TEXT), lang=lang, code=bool(code))
 
 
 # --- Markdown ------------------------------------------------------------------------------------------------------
@@ -183,7 +201,7 @@ class _Parser:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                rows[-1].append(merge(run for line in self._inline(token) for run in line))
+                rows[-1].append(next(self._inline(token)))  # a cell is one line
         header, *body = (tuple(row) for row in rows)
         return Table(header, tuple(body))
 

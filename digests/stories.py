@@ -139,10 +139,12 @@ def agree(first: Figure, second: Figure) -> bool:
 
 def _round_to_each_other(one: Decimal, other: Decimal) -> bool:
     one, other = abs(one), abs(other)
+    if one == other or abs(one - other) * 10 > max(one, other):  # two digits or more round off a twentieth at most
+        return one == other
     fine, coarse = sorted((one.normalize(), other.normalize()), key=lambda value: -len(value.as_tuple().digits))
     if len(coarse.as_tuple().digits) < 2:
-        return fine == coarse
-    return fine == coarse or fine.quantize(Decimal((0, (1,), int(coarse.as_tuple().exponent)))) == coarse
+        return False
+    return fine.quantize(Decimal((0, (1,), int(coarse.as_tuple().exponent)))) == coarse
 
 
 def _bounds(value: Value) -> tuple[Decimal, ...]:

@@ -43,6 +43,7 @@ from digests.words import Words
 _ARROWS = {Direction.UP: "↑", Direction.DOWN: "↓"}
 _NBSP = "\u00a0"
 _DOT = " · "
+_CLAIMS = 6  # of outlets that differ: what fits two lines of a phone; the others are counted
 
 Cited = CitedFigure | CitedImplication
 
@@ -221,8 +222,9 @@ class Voice:
         return " ".join(part for part in (value, arrow, label) if part)
 
     def claims(self, conflict: Conflict) -> Inline:
-        """Each outlet's value, linked: `wire.example over 2 years · keizai.example about 2.5 years (2年半ぶり)`."""
-        return self.dots(
+        """Each outlet's value, linked: `wire.example over 2 years · keizai.example about 2.5 years (2年半ぶり)`; of
+        many the first, and how many more there are."""
+        claims = [
             Inline(
                 merge(
                     [
@@ -233,8 +235,10 @@ class Voice:
                     ]
                 )
             )
-            for claim in conflict.claims
-        )
+            for claim in conflict.claims[:_CLAIMS]
+        ]
+        more = len(conflict.claims) - len(claims)
+        return self.dots([*claims, self.words("digest.more_count", n=more) if more else ""])
 
     def differ(self, conflict: Conflict) -> Inline:
         """Outlets differ on …"""

@@ -14,7 +14,7 @@ from bot.adapters.slack_blocks import MAX_ACTIONS, MAX_LABEL, MAX_TEXT, MAX_VALU
 from bot.chat import Body, Button, Reply
 from bot.packing import Section, bounded, chat_words, clean, entries, limited, link, own_names, sections, shorten, units
 from digests.document import Bullets, Code, Document, Note, Paragraph, Run, Table
-from digests.extract.regions import flag, parse_region, region_name, suggest_regions
+from digests.extract.regions import flag, parse_region, region_name, regions_beginning, suggest_regions
 from digests.model import Language
 
 SUBSCRIBE = "subscribe"
@@ -197,7 +197,7 @@ def suggestions(field: str, written: str, language: Language) -> list[Json]:
     """Options for what has been typed into a field of the form so far."""
     if field == "regions":
         exact = parse_region(written)
-        codes = dict.fromkeys([*([exact] if exact else []), *suggest_regions(written, 20)])
+        codes = dict.fromkeys([*([exact] if exact else []), *regions_beginning(written, 20), *suggest_regions(written)])
         return [_option(f"{flag(code)} {region_name(code, language)}".strip(), code) for code in codes]
     if field == "zone":
         folded = written.casefold().replace(" ", "_")

@@ -12,7 +12,7 @@ from bot.commands.table import TABLE, Command
 from digests.edition import edit
 from digests.ids import write_id
 from digests.model import Article, Channel, Findings, Query, Span, Story, Subscription, Window
-from digests.store.search import matches
+from digests.store.search import finder
 from digests.stories import merge
 
 LATEST: Final = 5
@@ -64,7 +64,7 @@ def figures(context: Context) -> Reply:
         **_found(query),
         page=page,
         figures=page.items,
-        total=context.total(page),
+        total=context.counted(page.total, more=page.more),
     )
 
 
@@ -77,10 +77,10 @@ def impact(context: Context) -> Reply:
         *context.next_page(found.page, "lookup.older"),
         region=query.region,
         implications=found.page.items,
-        articles=found.articles,
+        articles=context.counted(found.articles, more=found.page.more),
         since=query.since,
         asked=_asked(query),
-        total=found.page.total,
+        total=context.counted(found.page.total, more=found.page.more),
         page=query.page,
     )
 
@@ -91,7 +91,12 @@ def search(context: Context) -> Reply:
     page = context.newsroom.desk.articles(query)
     hits = tuple(Hit(one.article, _excerpt(one, query)) for one in page.items)
     return context.reply(
-        "search", *context.next_page(page), **_found(query), page=page, hits=hits, total=context.total(page)
+        "search",
+        *context.next_page(page),
+        **_found(query),
+        page=page,
+        hits=hits,
+        total=context.counted(page.total, more=page.more),
     )
 
 
@@ -140,8 +145,8 @@ def _asked(query: Query) -> str:
 
 def _excerpt(one: Findings, query: Query) -> str:
     sentences = [one.article.text[slice(*span)].strip() for span in one.lead]
-    words = [*query.words, *query.phrases]
-    with_word = (sentence for sentence in sentences if any(matches(sentence, [word]) for word in words))
+    finders = [finder(word) for word in (*query.words, *query.phrases)]
+    with_word = (sentence for sentence in sentences if any(has(sentence) for has in finders))
     return next(with_word, sentences[0] if sentences else "")
 
 

@@ -100,10 +100,9 @@ class Context:
             return ()
         return (Button(self.word(key), command=self.parser.with_page(self.invocation.text, page.next)),)
 
-    def total(self, page: Page[Any]) -> str:
-        """How many there are, as people read it: "61", "1,000+"."""
-        number = self.newsroom.renderer.voice(self.language, self.invocation.zone).words.number(page.total)
-        return f"{number}+" if page.more else number
+    def counted(self, number: int, *, more: bool) -> int | str:
+        """The number, or text that says that there are at least so many."""
+        return f"{self.newsroom.renderer.voice(self.language).words.number(number)}+" if more else number
 
     def subscription(self) -> Subscription:
         """The channel's subscription that `name` means; without a name its only one.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -165,10 +165,15 @@ def parse_region(word: str) -> str | None:
 
 
 def suggest_regions(word: str, most: int = 3) -> tuple[str, ...]:
-    """Codes of the regions whose names look most like `word`, best first; for "did you mean"."""
-    directory = _directory()
-    close = get_close_matches(_fold(word), directory, n=most * 3, cutoff=0.6)
-    return tuple(dict.fromkeys(directory[name] for name in close))[:most]
+    """Codes of the regions whose names `word` is nearly, best first; for "did you mean".
+
+    One letter in four may differ (Tailand), and what is clearly less like it than the best is not named beside it.
+    """
+    directory, folded = _directory(), _fold(word)
+    close = get_close_matches(folded, directory, n=most * 3, cutoff=0.75)
+    likeness = {name: SequenceMatcher(None, name, folded).ratio() for name in close}
+    near = [name for name in close if likeness[name] > likeness[close[0]] - 0.1]
+    return tuple(dict.fromkeys(directory[name] for name in near))[:most]
 
 
 def regions_beginning(typed: str, most: int = 25) -> tuple[str, ...]:

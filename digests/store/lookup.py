@@ -6,7 +6,7 @@ the page that was asked for needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -34,7 +34,11 @@ from digests.stories import agree
 T = TypeVar("T")
 
 SCANNED: Final = 200
-"""Articles whose figures are looked at for one page: what costs 20 ms; beyond, a count is a lower bound."""
+"""Articles looked through for figures or implications, the newest that the index finds; beyond, counts are lower
+bounds."""
+
+_BATCH: Final = 16
+"""Articles whose figures are read at first, which is enough for a page of ten where each has one."""
 
 SAME_TIME: Final = timedelta(days=3)
 """Outlets that report the same measure within so many days speak of the same value, or disagree."""
@@ -101,13 +105,12 @@ def figures(connection: sa.Connection, query: Query) -> Page[CitedFigure]:
     Newest article first, in an article by rank, then in text order. Dates are left out unless asked for, and so are
     figures that restate another in brackets.
     """
-    hits = search.find(connection, _whole(query), within(query.region))
-    needed = query.page * query.size + 1
+    whole = replace(query, page=1, size=SCANNED)
+    hits = search.find(connection, whole, within(query.region), figures=query.kind is not Kind.DATE, most=SCANNED)
     found: list[int] = []
     looked_at = 0
-    scanned = hits.ids[:SCANNED]
-    while looked_at < len(scanned) and len(found) < needed:
-        ids = scanned[looked_at : looked_at + 50]
+    while looked_at < len(hits.ids) and len(found) <= query.page * query.size:
+        ids = hits.ids[looked_at : looked_at + max(_BATCH, looked_at)]
         found += _about(connection, ids, query)
         looked_at += len(ids)
     first = (query.page - 1) * query.size
@@ -115,37 +118,35 @@ def figures(connection: sa.Connection, query: Query) -> Page[CitedFigure]:
     return Page(cited, len(found), query.page, query.size, looked_at < len(hits.ids) or hits.more)
 
 
-def _whole(query: Query) -> Query:
-    """The same question, all articles that are counted on one page."""
-    return replace(query, page=1, size=search.COUNTED)
-
-
 def _about(connection: sa.Connection, article_ids: Sequence[int], query: Query) -> Iterator[int]:
-    """Ids of the articles' figures that pass the query's filters and have its words about them, best first."""
-    table, article = tables.figure.c, tables.article.c
-    texts = {
-        row.id: row
-        for row in connection.execute(
-            sa.select(article.id, article.title, article.text).where(article.id.in_(article_ids))
-        )
-    }
+    """Ids of the articles' figures that pass the query's filters and have its words about them: newest article first,
+    in an article best first."""
+    table = tables.figure.c
     rows = connection.execute(
         sa.select(table.id, table.article_id, table.sentence_start, table.sentence_end, table.label)
         .where(table.article_id.in_(article_ids), *_passing(query))
         .order_by(table.article_id.desc(), table.key.desc(), table.rank.nulls_last(), table.span_start)
     ).all()
-    words = (*query.words, *query.phrases)
-    for article_id in article_ids:  # which may be in another order than theirs
-        of = texts[article_id]
-        elsewhere = [word for word in words if not search.matches(of.title, [word])]
-        about: dict[int, bool] = {}
-        for row in rows:
-            if row.article_id != article_id:
-                continue
-            if elsewhere and row.sentence_start not in about:
-                about[row.sentence_start] = search.matches(of.text[row.sentence_start : row.sentence_end], elsewhere)
-            if not elsewhere or about[row.sentence_start] or search.matches(row.label, elsewhere):
-                yield row.id
+    finders = [search.finder(word) for word in (*query.words, *query.phrases)]
+    if not finders:
+        yield from (row.id for row in rows)
+        return
+    column = tables.article.c
+    texts = sa.select(column.id, column.title, column.text).where(column.id.in_({row.article_id for row in rows}))
+    articles = {row.id: (row.text, _missing(row.title, finders)) for row in connection.execute(texts).all()}
+    about: dict[tuple[int, int], bool] = {}
+    for row in rows:
+        text, elsewhere = articles[row.article_id]
+        sentence = (row.article_id, row.sentence_start)
+        if sentence not in about:
+            about[sentence] = not _missing(text[row.sentence_start : row.sentence_end], elsewhere)
+        if about[sentence] or not _missing(row.label, elsewhere):
+            yield row.id
+
+
+def _missing(text: str, finders: Sequence[Callable[[str], bool]]) -> list[Callable[[str], bool]]:
+    """Those of the words that the text does not have."""
+    return [has for has in finders if not has(text)]
 
 
 def _passing(query: Query) -> Iterator[sa.ColumnElement[bool]]:
@@ -172,7 +173,7 @@ def implications(connection: sa.Connection, query: Query) -> Implied:
     The words may stand anywhere in the article. A sentence that speaks of several of these regions is one implication.
     """
     regions = (query.region, *sorted((members(query.region) | groups_around(query.region)) - {query.region}))
-    hits = search.find(connection, _whole(query), regions, implied=True)
+    hits = search.find(connection, replace(query, page=1, size=SCANNED), regions, implied=True, most=SCANNED)
     table = tables.implication.c
     rows = connection.execute(
         sa.select(table.id, table.article_id, table.span_start)

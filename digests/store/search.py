@@ -3,7 +3,8 @@
 A run of Chinese, Japanese, Thai or Korean letters is indexed as every pair of neighbours and its last letter alone, so
 that any substring of a run is a phrase of pairs, and one letter is a prefix. Other scripts are indexed by word. Width
 and case do not matter (NFKC, case folding); punctuation between words neither. Every filter is a token of the column
-`facets`, so that the index itself intersects words and filters and no filter ever scans.
+`facets`, so that the index itself intersects words and filters and no filter ever scans. The sentences of figures are
+in a column of their own once more, so that a question about figures meets no article that only mentions the word.
 
 Found articles come newest first (by id, which is the index's own order), so that the cost of a page does not depend on
 how many there are.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -21,7 +22,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from digests.errors import QueryError, Wording
-from digests.model import Article, Findings, Query
+from digests.model import Article, Findings, Kind, Query
 from digests.store import tables
 
 COUNTED: Final = 1000
@@ -40,7 +41,7 @@ _TOKEN_CATEGORIES: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The ids of one page of found articles, and how many there are: at most `COUNTED`, then `more` is true."""
+    """The ids of one page of found articles, and how many there are, or at least so many where `more` is true."""
 
     ids: tuple[int, ...]
     total: int
@@ -53,7 +54,7 @@ class Hits:
 def add(connection: sa.Connection, *findings: Findings) -> None:
     """Index stored articles, in the transaction that stores them; on PostgreSQL, tell every node's index to."""
     if connection.dialect.name == "sqlite":
-        connection.execute(_ADD, [_row(one) for one in findings])
+        connection.execute(ADD, [row(one) for one in findings])
     else:
         _log_change(connection, *findings)
 
@@ -61,7 +62,7 @@ def add(connection: sa.Connection, *findings: Findings) -> None:
 def remove(connection: sa.Connection, findings: Findings) -> None:
     """Take an article out again; `findings` are exactly what was added."""
     if connection.dialect.name == "sqlite":
-        connection.execute(_REMOVE, _row(findings))
+        connection.execute(_REMOVE, row(findings))
     else:
         _log_change(connection, findings)
 
@@ -72,20 +73,36 @@ def _log_change(connection: sa.Connection, *findings: Findings) -> None:
     connection.execute(tables.change.insert().values(transaction=transaction), rows)
 
 
-_ADD: Final = sa.text("INSERT INTO search (rowid, title, body, facets) VALUES (:id, :title, :body, :facets)")
+ADD: Final = sa.text(
+    "INSERT INTO search (rowid, title, body, figures, facets) VALUES (:id, :title, :body, :figures, :facets)"
+)
+"""Index what a `row` says."""
 _REMOVE: Final = sa.text(
-    "INSERT INTO search (search, rowid, title, body, facets) VALUES ('delete', :id, :title, :body, :facets)"
+    "INSERT INTO search (search, rowid, title, body, figures, facets)"
+    " VALUES ('delete', :id, :title, :body, :figures, :facets)"
 )
 
 
-def _row(findings: Findings) -> dict[str, object]:
+def row(findings: Findings) -> dict[str, object]:
+    """What the index takes of a stored article."""
     article = findings.article
     return {
         "id": article.id,
         "title": spread(article.title),
         "body": spread(article.text),
+        "figures": spread("\n".join(dict.fromkeys(_of_figures(findings)))),
         "facets": " ".join(_facets(findings)),
     }
+
+
+def _of_figures(findings: Findings) -> Iterator[str]:
+    """The sentence of every figure that is no date, and its label where that is not in it."""
+    for figure in findings.figures:
+        if figure.kind is not Kind.DATE:
+            sentence = findings.article.text[slice(*figure.sentence)]
+            yield sentence
+            if figure.label not in sentence:
+                yield figure.label
 
 
 def spread(text: str) -> str:
@@ -153,12 +170,21 @@ def _month_end(day: date) -> date:
 # --- out -----------------------------------------------------------------------------------------------------------
 
 
-def find(connection: sa.Connection, query: Query, regions: Sequence[str] = (), *, implied: bool = False) -> Hits:
+def find(
+    connection: sa.Connection,
+    query: Query,
+    regions: Sequence[str] = (),
+    *,
+    implied: bool = False,
+    figures: bool = False,
+    most: int = COUNTED,
+) -> Hits:
     """The articles that have all words and phrases of `query` and none that it leaves out, and pass its filters.
 
     `regions` are the codes that `query.region` stands for (a group and its members); itself alone when empty. With
-    `implied` an article must say what something means for one of them, otherwise that it is named is enough.
-    `query.best` puts articles with the words in their title first, among the newest `COUNTED`.
+    `implied` an article must say what something means for one of them, otherwise that it is named is enough. With
+    `figures` the words must be in its title or with a figure that is no date. Only the newest `most` are looked for;
+    `query.best` puts those with the words in their title first.
 
     The index is in the database itself, or where the execution option `search` of the connection says (`indexed_by`).
 
@@ -168,20 +194,21 @@ def find(connection: sa.Connection, query: Query, regions: Sequence[str] = (), *
     connection = connection.get_execution_options().get("search", connection)
     words = _terms((*query.words, *query.phrases))
     without = _terms(query.without)
-    needed = [*(f"{{title body}} : {word}" for word in words), *_filters(connection, query, regions, implied)]
+    where = "title figures" if figures else "title body"
+    needed = [*(f"{{{where}}} : {word}" for word in words), *_filters(connection, query, regions, implied)]
     if not needed and any((query.words, query.phrases, query.without)):
         raise QueryError(
             Wording("there is no word to search for"),
             remedy=Wording("name one, as in: {example}", example="search tariff -steel"),
         )
-    ids = _newest(connection, query) if not needed else _matching(connection, needed, without, query)
+    ids = _matching(connection, needed, without, query, most) if needed else _newest(connection, query, most)
     if query.best and words and ids:
         in_title = " AND ".join(f"{{title}} : {word}" for word in words)
         best = set(connection.scalars(_match(in_title).where(_INDEX.c.rowid >= ids[-1])))
         ids.sort(key=lambda id_: id_ not in best)
-    shown = ids[:COUNTED]
+    shown = ids[:most]
     first = (query.page - 1) * query.size
-    return Hits(tuple(shown[first : first + query.size]), len(shown), len(ids) > COUNTED)
+    return Hits(tuple(shown[first : first + query.size]), len(shown), len(ids) > most)
 
 
 def indexed_by(connection: sa.Connection, index: sa.Connection) -> sa.Connection:
@@ -189,14 +216,20 @@ def indexed_by(connection: sa.Connection, index: sa.Connection) -> sa.Connection
     return connection.execution_options(search=index)
 
 
-def matches(text: str, words: Iterable[str]) -> bool:
-    """Whether every word occurs in the text as the index would have it: whole, or anywhere in a run."""
-    parsed = [(found, prefix) for found, prefix in map(_parse, words) if found]
-    plain = _fold(text).lower()
-    if not all(token in plain for found, _ in parsed for token in found.split()):
-        return False  # the usual case, and much quicker to see than the rest
-    tokens = f" {_tokens(spread(text))} "
-    return all((f" {found}" if prefix else f" {found} ") in tokens for found, prefix in parsed)
+def finder(word: str) -> Callable[[str], bool]:
+    """Whether a text has the word as the index would have it: whole, or anywhere in a run. A word without a letter or
+    digit is nowhere missed."""
+    tokens, prefix = _parse(word)
+    parts = tokens.split()
+    phrase = f" {tokens}" if prefix else f" {tokens} "
+
+    def has(text: str) -> bool:
+        plain = _fold(text).lower()
+        if not all(part in plain for part in parts):
+            return False  # the usual case, and much quicker to see than the rest
+        return not parts or phrase in f" {_tokens(spread(text))} "
+
+    return has
 
 
 _INDEX: Final = sa.table("search", sa.column("rowid", sa.Integer))
@@ -208,20 +241,20 @@ def _match(expression: str) -> sa.Select[int]:
     return sa.select(_INDEX.c.rowid).where(condition).order_by(_INDEX.c.rowid.desc())
 
 
-def _matching(connection: sa.Connection, needed: list[str], without: list[str], query: Query) -> list[int]:
+def _matching(connection: sa.Connection, needed: list[str], without: list[str], query: Query, most: int) -> list[int]:
     expression = " AND ".join(needed)
     if without:
         expression = f"({expression}) NOT ({{title body}} : ({' OR '.join(without)}))"
-    hits = _match(expression).limit(COUNTED + 1)
+    hits = _match(expression).limit(most + 1)
     if query.since or query.until:
         hits = hits.join(tables.article, sa.and_(tables.article.c.id == _INDEX.c.rowid, *_dated(query)))
     return list(connection.scalars(hits))
 
 
-def _newest(connection: sa.Connection, query: Query) -> list[int]:
+def _newest(connection: sa.Connection, query: Query, most: int) -> list[int]:
     id_ = tables.article.c.id
     current = tables.article.c.superseded_by.is_(None)
-    newest = sa.select(id_).where(current, *_dated(query)).order_by(id_.desc()).limit(COUNTED + 1)
+    newest = sa.select(id_).where(current, *_dated(query)).order_by(id_.desc()).limit(most + 1)
     return list(connection.scalars(newest))
 
 

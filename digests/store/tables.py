@@ -67,14 +67,15 @@ article: Final = sa.Table(
     sa.Column("url", sa.Text, nullable=False, server_default="", index=True),
     _text("source"),
     _text("title"),
-    sa.Column("text", sa.Text, nullable=False),
     sa.Column("published", sa.Date),
     _text("language"),
     sa.Column("topics", sa.JSON, nullable=False),
-    sa.Column("lead", sa.JSON, nullable=False, comment="spans of the body's sentences, [[start, end], …]"),
     sa.Column("collected_at", Instant, nullable=False, index=True),
     sa.Column("dated_at", Instant, nullable=False, comment="midnight UTC of `published`, at the latest `collected_at`"),
     sa.Column("superseded_by", Id, sa.ForeignKey("article.id"), comment="the corrected version"),
+    # Last what may be long: to read a column behind it SQLite goes through all its pages.
+    sa.Column("lead", sa.JSON, nullable=False, comment="spans of the body's sentences, [[start, end], …]"),
+    sa.Column("text", sa.Text, nullable=False),
 )
 _superseded: Final = article.c.superseded_by.is_not(None)
 sa.Index("ix_article_superseded_by", article.c.superseded_by, sqlite_where=_superseded)
@@ -114,8 +115,8 @@ figure: Final = sa.Table(
     _text("period"),
     sa.Column("first", sa.Boolean, nullable=False),
     _text("rule"),
-    sa.Index("ix_figure_measure", "measure", "unit", "article_id"),
-    sa.Index("ix_figure_metric", "metric", "unit", "article_id"),
+    sa.Index("ix_figure_measure", "measure", "unit", "kind", "base", "first", "article_id"),
+    sa.Index("ix_figure_metric", "metric", "unit", "kind", "base", "first", "article_id"),
 )
 
 implication: Final = sa.Table(
@@ -293,7 +294,7 @@ bucket: Final = sa.Table(
 
 SEARCH: Final = """
 CREATE VIRTUAL TABLE search USING fts5(
-    title, body, facets,
+    title, body, figures, facets,
     content='', prefix=1,
     tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 )

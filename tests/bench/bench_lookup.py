@@ -65,6 +65,7 @@ def measure(database: Database) -> None:
             "source ID": f"source f{number * 3}",
             "history ID": f"history f{number * 3}",
             "latest": "latest",
+            "status": "status",
         }[kind]
 
     commands.answer(Invocation("0", "latest", Channel("terminal", "", "here"), User("bench")))
@@ -84,6 +85,7 @@ def measure(database: Database) -> None:
         "source ID",
         "history ID",
         "latest",
+        "status",
     ):
         with watch.row(kind) as row:
             for number in range(ROUNDS):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from digests.model import Article, Direction, Figure, Findings, Implication, Kind, Modality, Span, Stance
 from digests.store import archive, search, tables
@@ -19,6 +22,7 @@ from digests.store.database import Database
 START = datetime(2023, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2025, 9, 30, tzinfo=UTC)
 WEEK = timedelta(days=7)
+BATCH = 5000
 REGIONS = ["TH", "JP", "CN", "US", "VN", "ID", "SG", "MY", "KR", "IN", "035", "EU"]
 KANJI = [chr(0x4E00 + 7 * number) for number in range(1500)]
 LETTERS: dict[str, Sequence[str]] = {
@@ -30,23 +34,37 @@ LETTERS: dict[str, Sequence[str]] = {
 
 COMMON = ["自動車", "半導体", "泰国", "汽车", "ประเทศไทย", "ดอกเบี้ย", "tariff", "exports", "policy rate", "関税"]
 LABELS = ["営業利益", "販売台数", "政策金利", "总投资", "ดอกเบี้ยนโยบาย", "exports", "policy rate", "share price"]
+METRICS = {
+    "政策金利": "policy_rate",
+    "ดอกเบี้ยนโยบาย": "policy_rate",
+    "policy rate": "policy_rate",
+    "share price": "price",
+}
 
 
 def archive_of(count: int, path: Path) -> Database:
-    """A database at `path` with `count` articles; one that has them already is used as it is."""
+    """A database at `path` with `count` articles; one that has them already is used as it is.
+
+    They are made by another process while this one stores them.
+    """
     database = Database.open(path)
     with database.read() as connection:
         there = archive.count(connection)
-    if there >= count:
-        return database
-    chance, started = random.Random(there), time.perf_counter()
-    words = vocabulary()
-    while there < count:
-        some = [article(chance, words, number, count) for number in range(there, min(there + 5000, count))]
-        _store(database, there, some)
-        there += len(some)
-        sys.stderr.write(f"\r{there:,} articles, {there / (time.perf_counter() - started):,.0f}/s ")
-    sys.stderr.write("\n")
+    starts = range(there, count, BATCH)
+    started = time.perf_counter()
+    with ProcessPoolExecutor(max_workers=1) as makers:
+        ahead: deque[Future[Rows]] = deque()
+        for index in range(len(starts)):
+            while len(ahead) < 3 and index + len(ahead) < len(starts):
+                first = starts[index + len(ahead)]
+                ahead.append(makers.submit(_rows, first, min(first + BATCH, count), count))
+            with database.write() as connection:
+                for statement, rows in zip(_STATEMENTS, ahead.popleft().result(), strict=True):
+                    connection.execute(statement, rows)
+            done = min(BATCH * (index + 1), count - there)
+            sys.stderr.write(f"\r{there + done:,} articles, {done / (time.perf_counter() - started):,.0f}/s ")
+    if starts:
+        sys.stderr.write("\n")
     return database
 
 
@@ -73,6 +91,7 @@ def article(chance: random.Random, vocabulary: dict[str, list[str]], number: int
             unit=unit,
             direction=chance.choice([None, *Direction]),
             label=label,
+            metric=METRICS.get(label),
             key=rank < 3,
             rank=rank,
         )
@@ -111,30 +130,26 @@ def vocabulary() -> dict[str, list[str]]:
     return made
 
 
-def _store(database: Database, first: int, some: Sequence[Findings]) -> None:
-    """As `archive.add` would, many rows a statement: ids count from `first`."""
-    stored = [(number, one) for number, one in enumerate(some, first + 1)]
-    with database.write() as connection:
-        rows = ((number, one, one.article) for number, one in stored)
-        connection.execute(
-            tables.article.insert(),
-            [{"id": number, **archive.article_row(article, one.lead)} for number, one, article in rows],
-        )
-        connection.execute(
-            tables.figure.insert(),
-            [archive.figure_row(number, figure) for number, one in stored for figure in one.figures],
-        )
-        connection.execute(
-            tables.implication.insert(),
-            [archive.implication_row(number, said) for number, one in stored for said in one.implications],
-        )
-        connection.execute(
-            tables.mention.insert(),
-            [{"article_id": number, "region": region} for number, one in stored for region in one.mentions],
-        )
-        search.add(connection, *_numbered(stored))
+Rows = tuple[list[dict[str, Any]], ...]
+"""What `_STATEMENTS` take."""
+
+_STATEMENTS = (
+    tables.article.insert(),
+    tables.figure.insert(),
+    tables.implication.insert(),
+    tables.mention.insert(),
+    search.ADD,
+)
 
 
-def _numbered(stored: Sequence[tuple[int, Findings]]) -> Iterator[Findings]:
-    for number, one in stored:
-        yield replace(one, article=replace(one.article, id=number))
+def _rows(first: int, last: int, count: int) -> Rows:
+    """What `archive.add` would store of the articles from `first` up to `last`, whose ids are one more."""
+    chance, words = random.Random(first), vocabulary()
+    made = [(number + 1, article(chance, words, number, count)) for number in range(first, last)]
+    return (
+        [{"id": id_, **archive.article_row(one.article, one.lead)} for id_, one in made],
+        [archive.figure_row(id_, figure) for id_, one in made for figure in one.figures],
+        [archive.implication_row(id_, said) for id_, one in made for said in one.implications],
+        [{"article_id": id_, "region": region} for id_, one in made for region in one.mentions],
+        [search.row(replace(one, article=replace(one.article, id=id_))) for id_, one in made],
+    )

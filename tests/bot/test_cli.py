@@ -104,7 +104,7 @@ def test_a_digest_may_be_written_to_a_file():
 def test_init_writes_an_example_that_check_accepts_and_never_overwrites():
     Path("kawaraban.toml").unlink()
     run("init")
-    assert "ok    settings kawaraban.toml: 1 subscriptions" in run("check").stdout
+    assert "ok    settings kawaraban.toml: 1 subscription\n" in run("check").stdout
     assert run("init", code=1).exception is not None
     run("init", "--force")
 

@@ -492,6 +492,8 @@ def test_a_conflict_names_the_measure_in_the_readers_language() -> None:
     assert str(VOICE.differ(replace(conflict, label=""))) == "Outlets differ"
     rising = replace(conflict.claims[0], figure=replace(conflict.claims[0].figure, direction=Direction.UP))
     assert str(VOICE.claims(replace(conflict, claims=(rising,)))) == "wire.example over 2 years"
+    many = replace(conflict, claims=(rising,) * 8)
+    assert str(VOICE.claims(many)) == " · ".join(["wire.example over 2 years"] * 6 + ["+2"])
 
 
 @pytest.mark.parametrize(

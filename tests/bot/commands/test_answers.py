@@ -264,7 +264,7 @@ def test_a_mistake_is_a_private_reply_that_says_what_would_be_right(room: Room) 
         (
             Language.ZH,
             "impact Tailand",
-            ["找不到地区“Tailand”", "impact · region · 您是不是要找：TH (泰国) / TW (台湾) / IT (意大利)"],
+            ["找不到地区“Tailand”", "impact · region · 您是不是要找：TH (泰国)"],
         ),
     ],
 )

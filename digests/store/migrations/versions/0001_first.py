@@ -20,7 +20,7 @@ def upgrade() -> None:
 
 _SEARCH = """
 CREATE VIRTUAL TABLE search USING fts5(
-    title, body, facets,
+    title, body, figures, facets,
     content='', prefix=1,
     tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 )
@@ -36,16 +36,16 @@ def _archive() -> None:
         sa.Column("url", sa.Text, nullable=False, server_default="", index=True),
         sa.Column("source", sa.Text, nullable=False, server_default=""),
         sa.Column("title", sa.Text, nullable=False, server_default=""),
-        sa.Column("text", sa.Text, nullable=False),
         sa.Column("published", sa.Date),
         sa.Column("language", sa.Text, nullable=False, server_default=""),
         sa.Column("topics", sa.JSON, nullable=False),
-        sa.Column("lead", sa.JSON, nullable=False, comment="spans of the body's sentences, [[start, end], …]"),
         sa.Column("collected_at", Instant, nullable=False, index=True),
         sa.Column(
             "dated_at", Instant, nullable=False, comment="midnight UTC of `published`, at the latest `collected_at`"
         ),
         sa.Column("superseded_by", Id, sa.ForeignKey("article.id"), comment="the corrected version"),
+        sa.Column("lead", sa.JSON, nullable=False, comment="spans of the body's sentences, [[start, end], …]"),
+        sa.Column("text", sa.Text, nullable=False),
     )
     superseded = sa.text("superseded_by IS NOT NULL")
     op.create_index(
@@ -86,8 +86,8 @@ def _archive() -> None:
         sa.Column("first", sa.Boolean, nullable=False),
         sa.Column("rule", sa.Text, nullable=False, server_default=""),
     )
-    op.create_index("ix_figure_measure", "figure", ["measure", "unit", "article_id"])
-    op.create_index("ix_figure_metric", "figure", ["metric", "unit", "article_id"])
+    op.create_index("ix_figure_measure", "figure", ["measure", "unit", "kind", "base", "first", "article_id"])
+    op.create_index("ix_figure_metric", "figure", ["metric", "unit", "kind", "base", "first", "article_id"])
     op.create_table(
         "implication",
         sa.Column("id", Id, primary_key=True),
