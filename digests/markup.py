@@ -88,15 +88,15 @@ def _fields(run: Run) -> list[str | int]:
     return fields
 
 
-_USUAL = ("", "", 0, "", "", 0)
+_USUAL: list[Any] = ["", "", 0, "", "", 0]
 
 
 def _unwrap(payload: str) -> Runs:
-    return tuple(_run(*fields) for fields in json.loads(base64.b64decode(payload)))
+    return tuple(_run(fields) for fields in json.loads(base64.b64decode(payload)))
 
 
-def _run(*fields: Any) -> Run:
-    text, role, bold, url, lang, code = (*fields, *_USUAL[len(fields) :])
+def _run(fields: list[Any]) -> Run:
+    text, role, bold, url, lang, code = fields + _USUAL[len(fields) :]
     return Run(text, bold=bool(bold), url=url, role=Role(role or Role.TEXT), lang=lang, code=bool(code))
 
 
