@@ -5,6 +5,8 @@ The other half of the newsroom is `digests.desk`, which reads and answers.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -304,10 +306,15 @@ class Press:
         with self.database.write() as connection:
             return ledger.settle(connection, outcomes, self._now(connection), self._spacing)
 
-    def reserve(self, bucket: str, count: int, per_second: float) -> float:
-        """Seconds until the first of `count` posts may leave the bucket; the others follow at the rate."""
-        with self.database.write() as connection:
-            return limits.reserve(connection, bucket, count, per_second, self._now(connection))
+    def reserve(self, bucket: str, count: int, per_second: float, within: float = math.inf) -> limits.Turns:
+        """Reserve up to `count` posts, those whose turn comes `within` so many seconds (`limits.reserve`).
+
+        The seconds until the first count from the return: workers that wait differently long must not meet.
+        """
+        with self.database.write(durable=False) as connection:  # after a power cut, nobody is in a hurry
+            now, asked = self._now(connection), time.monotonic()
+            turns = limits.reserve(connection, bucket, count, per_second, now, within=within)
+        return turns._replace(first=turns.first - (time.monotonic() - asked))
 
     def block(self, bucket: str, seconds: float) -> None:
         """Let nothing out of the bucket for so many seconds."""

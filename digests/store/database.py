@@ -88,13 +88,16 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
+    def write(self, *, durable: bool = True) -> Iterator[sa.Connection]:
         """A transaction that writes: committed at the end of the block, rolled back when it raises.
+
+        What is not `durable` is not waited for until it is on the disk: a power cut may undo it, but not what was
+        written durably afterwards, and no crash of this program can.
 
         Raises:
             StoreError: the database cannot be used, or is locked for longer than `BUSY_TIMEOUT`.
         """
-        with self._reported(), self.engine.execution_options(write=True).begin() as connection:
+        with self._reported(), self.engine.execution_options(write=True, durable=durable).begin() as connection:
             yield connection
 
     def upgrade(self) -> None:
@@ -161,7 +164,18 @@ def _engine(address: URL) -> sa.Engine:
         raise StoreError(f"{address.drivername} is not a database Kawaraban knows", field="database", remedy=_ADDRESSES)
     if importlib.util.find_spec("psycopg") is None:
         raise StoreError("psycopg is not installed", field="database", remedy="pip install 'kawaraban[postgres]'")
-    return sa.create_engine(address, pool_pre_ping=True)
+    return _postgresql(address)
+
+
+def _postgresql(address: URL) -> sa.Engine:
+    engine = sa.create_engine(address, pool_pre_ping=True)
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        if not connection.get_execution_options().get("durable", True):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+
+    return engine
 
 
 def _sqlite(address: URL, **options: Any) -> sa.Engine:
@@ -186,7 +200,9 @@ def _sqlite(address: URL, **options: Any) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        write = connection.get_execution_options().get("write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get("write", False):
+            connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options['durable'] else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write", False) else "BEGIN")
 
     return engine

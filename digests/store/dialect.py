@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -25,6 +25,15 @@ def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgr
 def greatest(connection: sa.Connection, *values: Any) -> sa.ColumnElement[float]:
     """The greatest of several values in one row."""
     return sa.func.max(*values) if connection.dialect.name == "sqlite" else sa.func.greatest(*values)
+
+
+def one_of(connection: sa.Connection, column: sa.Column[int], ids: Iterable[int]) -> sa.ColumnElement[bool]:
+    """The column is one of `ids`, which are one parameter however many there are (see `table_of`)."""
+    ids = list(ids)
+    if connection.dialect.name == "sqlite":
+        given = sa.func.json_each(sa.bindparam("ids", ids, sa.JSON, unique=True)).table_valued("value", name="given")
+        return column.in_(sa.select(given.c.value))
+    return column == sa.any_(sa.bindparam("ids", ids, sa.ARRAY(sa.BigInteger), unique=True))
 
 
 def table_of(

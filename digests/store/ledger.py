@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -26,7 +26,7 @@ from digests import schedule as clockwork
 from digests.model import Act, Channel, Delivery, Digest, Receipt, State, Story
 from digests.ports import Clock
 from digests.store import subscriptions
-from digests.store.dialect import greatest, insert, table_of
+from digests.store.dialect import greatest, insert, one_of, table_of
 from digests.store.history import receipt_of
 from digests.store.tables import Id, delivery, digest, is_open, is_parent, lane
 
@@ -183,19 +183,32 @@ def claim(connection: sa.Connection, adapter: str, count: int, at: datetime, lea
     ).all()
     if not taken:
         return ()
-    lanes = {row.id: row for row in taken}
+    lanes = {lane_id: (fence, Channel(*place)) for lane_id, fence, *place in taken}
     heads = _heads(connection, list(lanes), moment)
     if empty := lanes.keys() - {head.lane_id for head in heads}:
-        idle = lane.c.id.in_(_ids(connection, empty))
-        connection.execute(sa.update(lane).where(idle).values(ready_at=None))
+        _pass_on(connection, empty, moment)
     posted = _posted(connection, heads)
-    return tuple(_claim(head, lanes[head.lane_id], posted) for head in heads)
+    return tuple(_claim(head, *lanes[head.lane_id], posted) for head in heads)
 
 
-def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> Sequence[Any]:
-    """The first open delivery of each lane, now `sending`, in the order of the digests."""
+class _Head(NamedTuple):
+    """The first open delivery of a lane. They sort in the order in which they are to go."""
+
+    digest_id: int
+    part: int
+    id: int
+    lane_id: int
+    act: str
+    article_id: int
+    attempts: int
+    dirty: bool
+    tried_at: float
+
+
+def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> list[_Head]:
+    """The heads of the lanes, now `sending`."""
     inner = delivery.alias("inner_delivery")
-    head = (
+    first = (
         sa.select(inner.c.id)
         .where(inner.c.lane_id == lane.c.id, is_open(inner))
         .order_by(inner.c.digest_id, inner.c.part, inner.c.id)
@@ -203,44 +216,34 @@ def _heads(connection: sa.Connection, lane_ids: list[int], moment: float) -> Seq
         .correlate(lane)
         .scalar_subquery()
     )
+    head = sa.select(first.label("id")).where(one_of(connection, lane.c.id, lane_ids)).subquery("head")
     sending = (
         sa.update(delivery)
-        .where(delivery.c.id.in_(sa.select(head).where(lane.c.id.in_(_ids(connection, lane_ids)))))
+        .where(delivery.c.id == head.c.id, is_open())  # again: a refusal may be ending it at this moment
         .values(
             state=State.SENDING,
             dirty=sa.or_(delivery.c.dirty, delivery.c.state == State.SENDING),
             attempts=delivery.c.attempts + 1,
             tried_at=sa.func.coalesce(delivery.c.tried_at, moment),
         )
-        .returning(
-            delivery.c.id,
-            delivery.c.digest_id,
-            delivery.c.lane_id,
-            delivery.c.part,
-            delivery.c.act,
-            delivery.c.article_id,
-            delivery.c.attempts,
-            delivery.c.dirty,
-            delivery.c.tried_at,
-        )
+        .returning(*(delivery.c[name] for name in _Head._fields))
     )
-    return sorted(connection.execute(sending).all(), key=lambda row: (row.digest_id, row.part))
+    return sorted(map(_Head._make, connection.execute(sending).all()))
 
 
-def _posted(connection: sa.Connection, heads: Sequence[Any]) -> dict[tuple[int, int], Any]:
+def _posted(connection: sa.Connection, heads: Sequence[_Head]) -> dict[tuple[int, int], Any]:
     """By digest and part, the messages that the platform has and that some of the heads belong to."""
     owned = [head for head in heads if head.part > 0 or head.act != Act.POST]
     if not owned:
         return {}
-    of = delivery.c.digest_id.in_(_ids(connection, {head.digest_id for head in owned}))
+    of = one_of(connection, delivery.c.digest_id, {head.digest_id for head in owned})
     parts = delivery.c.part.in_({0, *(head.part for head in owned if head.act == Act.EDIT)})
     sent = (delivery.c.act == Act.POST, delivery.c.state == State.SENT)
-    rows = connection.execute(sa.select(delivery).where(of, parts, *sent))
+    rows = connection.execute(sa.select(delivery).where(of, parts, *sent)).all()
     return {(row.digest_id, row.part): row for row in rows}
 
 
-def _claim(head: Any, of: Any, posted: dict[tuple[int, int], Any]) -> Claim:
-    channel = Channel(of.adapter, of.workspace, of.channel)
+def _claim(head: _Head, fence: int, channel: Channel, posted: dict[tuple[int, int], Any]) -> Claim:
     act = Act(head.act)
     parent, message = posted.get((head.digest_id, 0)), posted.get((head.digest_id, head.part))
     return Claim(
@@ -256,7 +259,7 @@ def _claim(head: Any, of: Any, posted: dict[tuple[int, int], Any]) -> Claim:
             article_id=head.article_id or None,
         ),
         lane_id=head.lane_id,
-        fence=of.fence,
+        fence=fence,
         tried_at=datetime.fromtimestamp(head.tried_at, UTC),
         parent=receipt_of(parent, channel) if parent and (head.part > 0 or act is Act.NOTE) else None,
         edits=receipt_of(message, channel) if message and act is Act.EDIT else None,
@@ -287,8 +290,8 @@ def settle(
 
 def _held(connection: sa.Connection, lane_ids: list[int]) -> dict[int, int]:
     """The fences of the lanes, locked in the order of their ids so that two settlements never wait for each other."""
-    held = sa.select(lane.c.id, lane.c.fence).where(lane.c.id.in_(_ids(connection, lane_ids)))
-    locked = connection.execute(held.order_by(lane.c.id).with_for_update())
+    held = sa.select(lane.c.id, lane.c.fence).where(one_of(connection, lane.c.id, lane_ids))
+    locked = connection.execute(held.order_by(lane.c.id).with_for_update()).all()
     return {row.id: row.fence for row in locked}
 
 
@@ -413,19 +416,14 @@ def _close_channel(connection: sa.Connection, refusal: Ended, at: datetime) -> N
     )
 
 
-def _pass_on(connection: sa.Connection, lane_ids: list[int], moment: float) -> None:
+def _pass_on(connection: sa.Connection, lane_ids: Iterable[int], moment: float) -> None:
     """The next delivery of each lane is due at `moment`; a lane without one is idle."""
     more = sa.exists().where(delivery.c.lane_id == lane.c.id, is_open())
     connection.execute(
         sa.update(lane)
-        .where(lane.c.id.in_(_ids(connection, lane_ids)))
+        .where(one_of(connection, lane.c.id, lane_ids))
         .values(free_at=moment, ready_at=sa.case((more, moment), else_=sa.null()))
     )
-
-
-def _ids(connection: sa.Connection, ids: Iterable[int]) -> sa.Select[tuple[int]]:
-    given = table_of(connection, [{"id": each} for each in ids], id=Id)
-    return sa.select(given.c.id)
 
 
 def sweep(connection: sa.Connection, at: datetime) -> int:

@@ -5,8 +5,9 @@ Every function works within the caller's transaction.
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -17,18 +18,36 @@ BURST: Final = 3
 """Posts that may leave at once: 43 a second with 3 at once keep every window of a second within Discord's 50."""
 
 
+class Turns(NamedTuple):
+    """So many posts are `granted`: the first may leave in `first` seconds (at once if that is negative), the others
+    after it at the rate."""
+
+    granted: int
+    first: float
+
+
 def reserve(
-    connection: sa.Connection, key: str, count: int, per_second: float, at: datetime, *, burst: int = BURST
-) -> float:
-    """Reserve `count` posts in the bucket `key`; returns the seconds until the first, which the others follow at the
-    rate. A post whose turn lies in the past may leave at once.
+    connection: sa.Connection,
+    key: str,
+    count: int,
+    per_second: float,
+    at: datetime,
+    *,
+    within: float = math.inf,
+    burst: int = BURST,
+) -> Turns:
+    """Reserve up to `count` posts in the bucket `key`, those whose turn comes `within` so many seconds. Who reserves
+    more than it can use keeps the others waiting for nothing.
 
     The generic cell rate algorithm (ITU-T I.371), one row a bucket.
     """
     step = 1 / per_second
     moment = at.timestamp()
-    free_at = _free_at(connection, key, moment - burst * step, count * step)
-    return free_at - count * step - moment
+    first = _free_at(connection, key, moment - burst * step, 0) - moment  # nobody else changes it from here on
+    room = (within - first) / step
+    granted = count if room >= count else max(0, math.ceil(room))
+    _free_at(connection, key, moment + first, granted * step)
+    return Turns(granted, first)
 
 
 def block(connection: sa.Connection, key: str, seconds: float, at: datetime) -> None:

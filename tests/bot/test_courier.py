@@ -160,6 +160,18 @@ async def test_a_turn_that_comes_after_the_lease_is_given_back_and_not_counted(p
     assert (given_back.state, given_back.attempts, given_back.reason) == (State.PLANNED, 0, "its turn comes later")
 
 
+async def test_workers_that_share_a_limit_reserve_no_turns_that_they_cannot_use(press, platform, open_digest):
+    slow = PlatformAdapter(platform.url, per_second=40.0)
+    digests = [open_digest(f"c{number}") for number in range(40)]
+    couriers = [courier_of(press, slow, lambda *of: render(*of)[:1], lease=1.1) for _ in range(2)]
+    async with carrying(couriers[0]), carrying(couriers[1]):
+        for digest in digests:
+            assert await settled(press, digest) == [State.SENT]
+    await slow.close()
+    assert len(platform.messages) == 40
+    assert press.reserve(slow.bucket(digests[0].subscription.channel), 1, 40.0).first < 0.3
+
+
 async def test_stopping_finishes_what_is_in_flight_and_claims_nothing_new(press, platform, adapter, open_digest):
     class Slow(PlatformAdapter):
         began = asyncio.Event()

@@ -385,23 +385,30 @@ def test_there_is_no_last_window_before_the_first_digest(database: Database):
 
 def test_posts_beyond_the_burst_follow_at_the_rate(database: Database):
     with database.write() as connection:
-        at = [limits.reserve(connection, "k", 1, 10.0, START, burst=3) for _ in range(6)]
+        at = [limits.reserve(connection, "k", 1, 10.0, START, burst=3).first for _ in range(6)]
     assert [max(0.0, round(seconds, 3)) for seconds in at] == [0, 0, 0, 0, 0.1, 0.2]
 
 
 def test_a_batch_is_reserved_at_once(database: Database):
     with database.write() as connection:
         limits.reserve(connection, "k", 20, 10.0, START, burst=0)
-        assert limits.reserve(connection, "k", 1, 10.0, START, burst=0) == pytest.approx(2.0)
-        assert limits.reserve(connection, "other", 1, 10.0, START, burst=0) == pytest.approx(0.0)
+        assert limits.reserve(connection, "k", 1, 10.0, START, burst=0) == (1, pytest.approx(2.0))
+        assert limits.reserve(connection, "other", 1, 10.0, START, burst=0) == (1, pytest.approx(0.0))
+
+
+def test_turns_that_would_come_too_late_are_not_reserved(database: Database):
+    with database.write() as connection:
+        assert limits.reserve(connection, "k", 50, 10.0, START, within=2.0, burst=0) == (20, pytest.approx(0.0))
+        assert limits.reserve(connection, "k", 50, 10.0, START, within=2.0, burst=0) == (0, pytest.approx(2.0))
+        assert limits.reserve(connection, "k", 50, 10.0, second(1), within=2.0, burst=0) == (10, pytest.approx(1.0))
 
 
 def test_a_blocked_bucket_lets_nothing_out(database: Database):
     with database.write() as connection:
         limits.block(connection, "k", 30, START)
-        assert limits.reserve(connection, "k", 1, 10.0, START) == pytest.approx(30.0)
+        assert limits.reserve(connection, "k", 1, 10.0, START) == (1, pytest.approx(30.0))
         limits.block(connection, "k", 5, START)
-        assert limits.reserve(connection, "k", 1, 10.0, START) == pytest.approx(30.1)
+        assert limits.reserve(connection, "k", 1, 10.0, START) == (1, pytest.approx(30.1))
 
 
 # --- time ----------------------------------------------------------------------------------------------------------
