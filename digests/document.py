@@ -105,11 +105,16 @@ Block = Heading | Paragraph | Bullets | Quote | Note | Table | Code | Rule
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One message or page: `lang` is the reader's language, `summary` the unstyled text of a notification."""
+    """One message or page: `lang` is the reader's language, `summary` the unstyled text of a notification.
+
+    `digest` is the id of the digest whose first message this is, where people can act on it: open its details, share
+    it, vote.
+    """
 
     lang: str
     blocks: tuple[Block, ...]
     summary: str = ""
+    digest: int | None = None
 
 
 def plain(runs: Runs) -> str:

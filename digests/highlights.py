@@ -38,6 +38,14 @@ def all_figures(story: Story) -> tuple[CitedFigure, ...]:
     return tuple(sorted(told, key=lambda cited: not cited.figure.key))
 
 
+def by_sentence(figures: Sequence[CitedFigure]) -> tuple[tuple[CitedFigure, ...], ...]:
+    """The figures in groups, each of one sentence, in the order in which the sentences first occur."""
+    groups: dict[tuple[str, Span], list[CitedFigure]] = {}
+    for cited in figures:
+        groups.setdefault((cited.article.fingerprint, cited.figure.sentence), []).append(cited)
+    return tuple(map(tuple, groups.values()))
+
+
 def implications(story: Story, regions: Sequence[str], limit: int) -> tuple[CitedImplication, ...]:
     """One implication for each subscribed region; of the first `limit` where the subscription names none."""
     chosen = regional(story, regions)

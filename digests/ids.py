@@ -1,4 +1,5 @@
-"""How numbers of the store are written for people: article `a12`, figure `f4812`, implication `i391`."""
+"""How numbers of the store are written for people: article `a12`, figure `f4812`, implication `i391`,
+digest `d7`."""
 
 from __future__ import annotations
 
@@ -6,14 +7,14 @@ import re
 import unicodedata
 
 from digests.errors import QueryError, Wording
-from digests.model import Article, Figure, Implication
+from digests.model import Article, Digest, Figure, Implication
 
-_WRITTEN = re.compile(r"([afi])?(\d{1,18})")
-_LETTERS: dict[type, str] = {Article: "a", Figure: "f", Implication: "i"}
+_WRITTEN = re.compile(r"([adfi])?(\d{1,18})")
+_LETTERS: dict[type, str] = {Article: "a", Digest: "d", Figure: "f", Implication: "i"}
 
 
-def write_id(item: Article | Figure | Implication) -> str:
-    """`a12`, `f4812` or `i391`; empty for what is not stored."""
+def write_id(item: Article | Digest | Figure | Implication) -> str:
+    """`a12`, `d7`, `f4812` or `i391`; empty for what is not stored."""
     return "" if item.id is None else f"{_LETTERS[type(item)]}{item.id}"
 
 

@@ -422,6 +422,24 @@ class State(StrEnum):
     VOID = "void"
 
 
+class Vote(StrEnum):
+    """What a reader thinks of a digest."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many readers think so; of each the last vote counts."""
+
+    up: int = 0
+    down: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.up or self.down)
+
+
 class Act(StrEnum):
     """What a delivery does: post a message, edit one in place, or note in its thread what was corrected."""
 

@@ -27,15 +27,20 @@ from digests.model import (
     QuietHours,
     State,
     Subscription,
+    Vote,
+    Votes,
     WhenEmpty,
     Window,
 )
 from digests.ports import Clock
-from digests.store import archive, errata, history, ledger, limits, subscriptions
+from digests.store import archive, errata, history, ledger, limits, subscriptions, votes
 from digests.store.database import Database
 from digests.store.subscriptions import DueSchedule
 
 _INSTANT: Final = timedelta(microseconds=1)
+
+VOTING: Final = timedelta(days=30)
+"""How far back `status` counts votes: about a month of digests, so that a change of a subscription shows."""
 
 _BATCH: Final = 50
 """Digests opened in one transaction: 2,000 that are due at half past eight take 40 of them."""
@@ -54,11 +59,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one subscription is doing: next slot (None: never), the message sent last (None: none yet)."""
+    """How one subscription is doing: next slot (None: never), the message sent last (None: none yet), what readers
+    thought of its digests within `VOTING`."""
 
     subscription: Subscription
     next_at: datetime | None
     last: Delivery | None
+    votes: Votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +349,7 @@ class Press:
         """
         for digest in self.digests([digest_id]).values():
             return digest
-        raise QueryError(Wording("there is no digest {id}", id=digest_id), remedy=Wording("'status' names the newest"))
+        raise no_digest(digest_id)
 
     def digests(self, digest_ids: Iterable[int]) -> dict[int, Digest]:
         """Digests by their ids, as `digest`; ids without one are left out."""
@@ -374,14 +381,33 @@ class Press:
         """How all subscriptions are doing, or the channel's."""
         chosen = self.subscriptions(channel)
         with self.database.read() as connection:
+            since = self._now(connection) - VOTING
+            voted = votes.of_subscriptions(connection, map(_id, chosen), since)
             return Status(
                 standings=tuple(
-                    Standing(each, subscriptions.next_at(connection, each), history.last_sent(connection, _id(each)))
+                    Standing(
+                        each,
+                        subscriptions.next_at(connection, each),
+                        history.last_sent(connection, _id(each)),
+                        voted.get(_id(each), Votes()),
+                    )
                     for each in chosen
                 ),
                 counts=history.count_by_state(connection),
                 unsent=history.unsent(connection),
             )
+
+    def vote(self, digest: Digest, voter: str, vote: Vote) -> Votes:
+        """Record what a reader, by the platform's id, thinks of a digest; a second vote replaces the first. All votes
+        on it."""
+        with self.database.write() as connection:
+            votes.cast(connection, _id(digest), voter, vote, self._now(connection))
+            return votes.of_digest(connection, _id(digest))
+
+    def votes(self, digest: Digest) -> Votes:
+        """What readers think of a digest."""
+        with self.database.read() as connection:
+            return votes.of_digest(connection, _id(digest))
 
     def counts(self) -> dict[State, int]:
         """How many deliveries are open, dead or unknown; those sent are history and not counted."""
@@ -405,6 +431,13 @@ class Press:
         return ledger.now(connection, self._clock)
 
 
+def no_digest(digest_id: int) -> QueryError:
+    """Said of a digest that is not there, or not for who asks."""
+    return QueryError(
+        Wording("there is no digest {id}", id=f"d{digest_id}"), remedy=Wording("'details' shows the one sent last")
+    )
+
+
 def slot_name(slot: datetime) -> str:
     """What a due instant is called as a slot: ISO 8601 in UTC, to the second."""
     return slot.astimezone(UTC).isoformat(timespec="seconds")
@@ -419,8 +452,8 @@ def _reconsider(connection: sa.Connection, opened: Sequence[Digest]) -> None:
         errata.reconsider(connection, shown)
 
 
-def _id(subscribed: Subscription) -> int:
+def _id(kept: Subscription | Digest) -> int:
     """The stored id."""
-    if subscribed.id is None:
-        raise ValueError(f"the subscription {subscribed.name!r} is not stored")
-    return subscribed.id
+    if kept.id is None:
+        raise ValueError(f"it is not stored: {kept}")
+    return kept.id

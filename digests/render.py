@@ -66,7 +66,7 @@ class Renderer:
             line = self._document("empty", surface, voice, facts)
             return (Document(line.lang, line.blocks, summary=_first_line(line)),)
         parent = self._document("digest", surface, voice, facts)
-        parent = Document(parent.lang, parent.blocks, summary=voice.summary(digest))
+        parent = Document(parent.lang, parent.blocks, summary=voice.summary(digest), digest=digest.id)
         details = [self._document("story", surface, voice, facts | {"story": story}) for story in digest.stories]
         more = [self._document("more", surface, voice, facts)] if digest.more else []
         return (parent, *details, *more)
@@ -197,6 +197,7 @@ def _filters(voice: Voice) -> dict[str, Callable[..., Any]]:
         **{name: getattr(voice, name) for name in spoken.split()},
         "key_figures": lambda story, limit=FIGURES: highlights.key_figures(story, limit),
         "all_figures": highlights.all_figures,
+        "by_sentence": highlights.by_sentence,
         "implications": lambda story, regions=(), limit=IMPLICATIONS: highlights.implications(story, regions, limit),
     }
 

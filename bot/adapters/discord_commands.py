@@ -37,7 +37,7 @@ _TYPES: Final[Mapping[Type, Json]] = {
 }
 """Options that are no strings."""
 
-_CHOICE_WORDS: Final = {Type.KIND: "kinds", Type.LANGUAGE: "language"}
+_CHOICE_WORDS: Final = {Type.KIND: "kinds", Type.LANGUAGE: "language", Type.VOTE: "vote"}
 """The table of the locales that names a fixed type's values."""
 
 _SEPARATOR: Final = re.compile("[,、，]")

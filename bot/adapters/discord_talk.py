@@ -159,8 +159,6 @@ class Talk:
         """A button says in its id what it does."""
         if id_ == views.SHARE and interaction.message is not None:
             await _share(interaction, interaction.message)
-        elif id_.startswith(views.VOTE):
-            await self._on_vote(interaction, id_.removeprefix(views.VOTE))
         elif id_.startswith(views.DO):
             await self._reply(interaction, id_.removeprefix(views.DO))
         elif id_.startswith(views.KEPT):
@@ -169,18 +167,6 @@ class Talk:
                 await _say(interaction, "chat.too_old")
             else:
                 await self._reply(interaction, line)
-
-    async def _on_vote(self, interaction: Interaction, vote: str) -> None:
-        """A vote on a digest goes into the log, for whoever runs the bot; the voter is told that it arrived."""
-        message = interaction.message
-        log.info(
-            "feedback",
-            vote=vote,
-            channel=str(_channel(interaction)),
-            message=str(message.id) if message else "",
-            user=str(interaction.user.id),
-        )
-        await _say(interaction, "chat.noted")
 
     # --- answering -------------------------------------------------------------------------------------------------
 

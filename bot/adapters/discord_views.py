@@ -21,7 +21,6 @@ Json = dict[str, Any]
 SHARE: Final = "share"
 DO: Final = "do:"
 KEPT: Final = "kept:"
-VOTE: Final = "vote:"
 SUBSCRIBE: Final = "subscribe"
 EPHEMERAL: Final = 1 << 6
 """The flag of a message that its asker alone sees."""
@@ -52,17 +51,21 @@ def answer_bodies(reply: Reply, language: Language) -> list[Body]:
 
 
 def digest_bodies(documents: Sequence[Document]) -> tuple[Body, ...]:
-    """The bodies of a digest. The parent message of one with stories ends with buttons: the newest stories, and a vote
-    on the digest."""
+    """The bodies of a digest. The parent message of one with stories ends with buttons, whose ids carry the digest's: so
+    they work after a restart and in any process."""
     first, *others = discord_embeds.pack(documents)
-    if len(documents) == 1:  # a digest without stories is one line, and nobody votes on that
+    digest_id = documents[0].digest
+    if digest_id is None:  # one without stories is a line, and one that is not kept has no id
         return (first, *others)
-    latest = _button(chat_words(documents[0].lang)("answer.latest"), f"{DO}latest")
-    votes = [
-        {"type": _BUTTON, "style": _NEUTRAL, "emoji": {"name": sign}, "custom_id": f"{VOTE}{vote}"}
-        for vote, sign in _VOTES.items()
+    words, id_ = chat_words(documents[0].lang), f"d{digest_id}"
+    buttons = [
+        _button(words("chat.details"), f"{DO}details {id_}"),
+        *(
+            {"type": _BUTTON, "style": _NEUTRAL, "emoji": {"name": sign}, "custom_id": f"{DO}vote {vote} {id_}"}
+            for vote, sign in _VOTES.items()
+        ),
     ]
-    return (_with_buttons(first, [latest, *votes]), *others)
+    return (_with_buttons(first, buttons), *others)
 
 
 def line_body(language: Language, key: str) -> Body:

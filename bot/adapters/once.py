@@ -24,3 +24,7 @@ class Once:
         if len(self._seen) > self._most:
             self._seen.popitem(last=False)
         return True
+
+    def forget(self, key: str) -> None:
+        """Let the next time be the first again: what was begun came to nothing."""
+        self._seen.pop(key, None)

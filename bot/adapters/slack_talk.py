@@ -24,9 +24,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters import slack_views as views
 from bot.adapters.once import Once
-from bot.chat import Answer, Body, Invocation, Reply, User
-from bot.packing import chat_words
-from digests.document import Document, Paragraph, Run
+from bot.adapters.transport import transported
+from bot.chat import Ambiguous, Answer, Body, Invocation, Reply, SendError, User
 from digests.model import Channel, Language
 
 log = structlog.get_logger("kawaraban.slack", platform="slack")
@@ -77,6 +76,7 @@ class Talk:
         self._command = command
         self._forget = forget
         self._once = Once()
+        self._forwarded = Once()
         self._profiles: dict[str, _Profile] = {}
 
     def register(self, app: AsyncApp) -> None:
@@ -86,11 +86,12 @@ class Talk:
         app.action(views.SHARE)(self._on_share)
         app.action(re.compile(f"^{views.DO}"))(self._on_button)
         app.action(re.compile(f"^{views.OPEN}"))(self._on_link)
-        app.action(re.compile(f"^{views.VOTE}"))(self._on_vote)
+        app.action(views.FORWARD)(self._on_forward)
         app.action(views.PREVIEW)(self._on_preview)
         for field in ("regions", "topics", "zone"):
             app.options(field)(self._on_options)
         app.view(views.SUBSCRIBE)(self._on_submit)
+        app.view(views.FORWARD)(self._on_forwarded)
         app.shortcut(SHORTCUT)(self._on_shortcut)
         app.event("app_mention")(self._on_mention)
         app.event("member_joined_channel")(self._on_joined)
@@ -144,9 +145,7 @@ class Talk:
             await self._reply(asked, "figures", text)
             return
         profile = await self._profile(client, asked.user)
-        nothing = Paragraph((Run(chat_words(profile.language)("chat.no_text")),))
-        reply = Reply(Document(profile.language, (nothing,)), shareable=False)
-        await self._deliver(asked, reply, "", "", profile.language)
+        await self._deliver(asked, views.line(profile.language, "chat.no_text"), "", "", profile.language)
 
     # --- buttons ---------------------------------------------------------------------------------------------------
 
@@ -163,20 +162,43 @@ class Talk:
         reply = await self._answer(await self._invocation(asked, command, given))
         await self._deliver(asked, replace(reply, private=False, buttons=()), command, given, Language.EN)
 
-    async def _on_vote(self, ack: Any, body: Json, action: Json, client: AsyncWebClient) -> None:
-        """A vote on a digest goes into the log, for whoever runs the bot; the voter is told that it arrived."""
+    async def _on_forward(self, ack: Any, body: Json, action: Json, client: AsyncWebClient) -> None:
+        """Ask to which channel a digest is to be passed on."""
         await ack()
         asked = _pressed(client, body, replaces=False)
-        log.info(
-            "feedback",
-            vote=str(action["action_id"]).removeprefix(views.VOTE),
-            channel=str(asked.channel),
-            message=str(body["container"].get("message_ts") or ""),
-            user=asked.user,
-        )
         profile = await self._profile(client, asked.user)
-        noted = Paragraph((Run(chat_words(profile.language)("chat.noted")),))
-        await self._deliver(asked, Reply(Document(profile.language, (noted,)), shareable=False), "", "", Language.EN)
+        command, _ = views.pressed(action)
+        where = {"channel": asked.channel.id, "response_url": asked.response_url, "do": command}
+        await client.views_open(trigger_id=asked.id, view=views.forward_form(profile.language, where))
+
+    async def _on_forwarded(self, ack: Any, body: Json, view: Json, client: AsyncWebClient) -> None:
+        """Post the digest to the chosen channel, once, and tell whoever shared it how that went."""
+        await ack()
+        asked, where = _submitted(client, body, view)
+        profile = await self._profile(client, asked.user)
+        reply = await self._answer(await self._invocation(asked, where["do"]))
+        if not reply.failed:
+            key = await self._forward(asked, views.forwarded(reply, profile.user.name), body["response_urls"][0])
+            reply = views.line(profile.language, key)
+        await self._deliver(asked, replace(reply, shareable=False, buttons=()), "", "", profile.language)
+
+    async def _forward(self, asked: _Asked, bodies: list[Body], to: Json) -> str:
+        """The key of what came of it. The same text goes to the same channel once, however often that is asked."""
+        said = json.dumps([to["channel_id"], bodies], sort_keys=True)
+        if not self._forwarded.first(said):
+            return "chat.forwarded_before"
+        there = replace(asked, response_url=to["response_url"])
+        try:
+            with transported("Slack", to["channel_id"], writes=True):
+                taken = [await self._respond(there, body, private=False, replaces=False) for body in bodies]
+        except SendError as error:
+            log.warning("a digest was perhaps not passed on", channel=to["channel_id"], error=str(error))
+            self._forwarded.forget(said)
+            return "chat.forwarded_perhaps" if isinstance(error, Ambiguous) else "chat.not_forwarded"
+        if all(taken):
+            return "chat.forwarded"
+        self._forwarded.forget(said)
+        return "chat.forwarded_perhaps" if any(taken) else "chat.not_forwarded"
 
     async def _on_link(self, ack: Any) -> None:
         """Slack tells of opened links as well."""
@@ -208,14 +230,7 @@ class Talk:
 
     async def _on_submit(self, ack: Any, body: Json, view: Json, client: AsyncWebClient) -> None:
         await ack()
-        where = json.loads(view["private_metadata"])
-        asked = _Asked(
-            client,
-            view["id"],
-            _channel(body["team"]["id"], where["channel"]),
-            body["user"]["id"],
-            where["response_url"],
-        )
+        asked, _ = _submitted(client, body, view)
         await self._reply(asked, views.command_line(views.SUBSCRIBE, view["state"]))
 
     # --- events ----------------------------------------------------------------------------------------------------
@@ -271,7 +286,8 @@ class Talk:
             else:
                 await asked.client.chat_postMessage(**where, **body)
 
-    async def _respond(self, asked: _Asked, body: Body, *, private: bool, replaces: bool) -> None:
+    async def _respond(self, asked: _Asked, body: Body, *, private: bool, replaces: bool) -> bool:
+        """Whether Slack took it."""
         webhook = AsyncWebhookClient(asked.response_url, session=asked.client.session)
         answered = await webhook.send_dict(
             {
@@ -282,6 +298,7 @@ class Talk:
         )
         if answered.status_code != 200:
             log.warning("Slack did not take an answer", status=answered.status_code, body=answered.body[:200])
+        return answered.status_code == 200
 
     async def _profile(self, client: AsyncWebClient, user: str) -> _Profile:
         """Who somebody is, and the language and zone of their Slack; kept for ten minutes."""
@@ -332,6 +349,13 @@ def _pressed(client: AsyncWebClient, body: Json, *, replaces: bool) -> _Asked:
         str(container.get("thread_ts") or ""),
         replaces and bool(container.get("is_ephemeral")),
     )
+
+
+def _submitted(client: AsyncWebClient, body: Json, view: Json) -> tuple[_Asked, dict[str, str]]:
+    """A form is answered where it was opened; what travelled with it."""
+    where: dict[str, str] = json.loads(view["private_metadata"])
+    channel = _channel(body["team"]["id"], where["channel"])
+    return _Asked(client, view["id"], channel, body["user"]["id"], where["response_url"]), where
 
 
 def _channel(team: str, channel: str) -> Channel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -22,7 +23,7 @@ SHARE = "share"
 PREVIEW = "preview"
 DO = "do-"
 OPEN = "open-"
-VOTE = "vote-"
+FORWARD = "forward"
 _VOTES = {"up": "👍", "down": "👎"}
 
 # https://docs.slack.dev/reference/block-kit/composition-objects/option-object and /surfaces/modals
@@ -40,7 +41,7 @@ def answer_bodies(reply: Reply, command: str, given: str, language: Language) ->
     text too long for a button's value has none."""
     bodies = list(slack_blocks.pack([reply.document]))
     elements: list[Json] = []
-    again = json.dumps({"do": command, "given": given}, ensure_ascii=False)
+    again = _doing(command, given)
     if reply.private and reply.shareable and units(again) <= MAX_VALUE:
         elements.append(_button(SHARE, chat_words(language)("chat.share"), value=again))
     elements += [_reply_button(place, button) for place, button in enumerate(reply.buttons)]
@@ -50,15 +51,24 @@ def answer_bodies(reply: Reply, command: str, given: str, language: Language) ->
 
 
 def digest_bodies(documents: Sequence[Document]) -> tuple[Body, ...]:
-    """The bodies of a digest. The parent message of one with stories ends with buttons: the newest stories, and a vote
-    on the digest. They carry all they need, so they work after a restart."""
+    """The bodies of a digest. The parent message of one with stories ends with buttons, which carry the digest's id: so
+    they work after a restart and in any process."""
     first, *others = slack_blocks.pack(documents)
-    if len(documents) == 1:  # a digest without stories is one line, and nobody votes on that
+    digest_id = documents[0].digest
+    if digest_id is None:  # one without stories is a line, and one that is not kept has no id
         return (first, *others)
-    words = chat_words(Language(documents[0].lang))
-    latest = _button(f"{DO}latest", words("answer.latest"), value=json.dumps({"do": "latest", "given": ""}))
-    votes = [_button(f"{VOTE}{vote}", sign) for vote, sign in _VOTES.items()]
-    return (_with_actions(first, [latest, *votes]), *others)
+    words, id_ = chat_words(documents[0].lang), f"d{digest_id}"
+    buttons = [
+        _button(f"{DO}details", words("chat.details"), value=_doing(f"details {id_}")),
+        _button(FORWARD, words("chat.forward"), value=_doing(f"show {id_}")),
+        *(_button(f"{DO}{vote}", sign, value=_doing(f"vote {vote} {id_}")) for vote, sign in _VOTES.items()),
+    ]
+    return (_with_actions(first, buttons), *others)
+
+
+def _doing(command: str, given: str = "") -> str:
+    """What a button's value says: the command that it gives, on which text."""
+    return json.dumps({"do": command, "given": given}, ensure_ascii=False)
 
 
 def _with_actions(body: Body, elements: list[Json]) -> Body:
@@ -73,7 +83,7 @@ def _reply_button(place: int, button: Button) -> Json:
     url = link(button.url)
     if url:
         return _button(f"{OPEN}{place}", button.label) | {"url": url}
-    return _button(f"{DO}{place}", button.label, value=json.dumps({"do": button.command, "given": ""}))
+    return _button(f"{DO}{place}", button.label, value=_doing(button.command))
 
 
 def _button(action: str, label: str, *, value: str = "") -> Json:
@@ -165,6 +175,40 @@ def subscribe_form(language: Language, zone: str, where: Mapping[str, str], prev
         "private_metadata": json.dumps(where)[:_MAX_METADATA],
         "blocks": blocks,
     }
+
+
+# --- sharing -------------------------------------------------------------------------------------------------------
+
+
+def forward_form(language: Language, where: Mapping[str, str]) -> Json:
+    """The form behind *Share*: a channel among those that the presser sees. Slack hands back an address at which the
+    bot may post there once, though it is no member (`response_url_enabled`)."""
+    words = chat_words(language)
+    among = {"include": ["public", "private"], "exclude_bot_users": True}
+    channel = {"type": "conversations_select", "action_id": "to", "response_url_enabled": True, "filter": among}
+    return {
+        "type": "modal",
+        "callback_id": FORWARD,
+        "title": _plain(words("chat.forward"), 24),
+        "submit": _plain(words("chat.forward"), 24),
+        "close": _plain(words("chat.cancel"), 24),
+        "private_metadata": json.dumps(where)[:_MAX_METADATA],
+        "blocks": [_input("to", words("chat.channel"), channel)],
+    }
+
+
+def forwarded(reply: Reply, by: str) -> list[Body]:
+    """What is shared, signed with the name of who did."""
+    words = chat_words(reply.document.lang)
+    signed = Note(((Run(words("chat.forwarded_by", name=by)),),))
+    document = replace(reply.document, blocks=(*reply.document.blocks, signed), digest=None)
+    return list(slack_blocks.pack([document]))
+
+
+def line(language: Language, key: str, **facts: str) -> Reply:
+    """One line of our own to whoever pressed or asked."""
+    said = Paragraph((Run(chat_words(language)(key, **facts)),))
+    return Reply(Document(language, (said,)), shareable=False)
 
 
 def command_line(command: str, state: Mapping[str, Any]) -> str:

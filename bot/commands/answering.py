@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.chat import Choice, Invocation, Reply
-from bot.commands import asking, standing
+from bot.commands import asking, looking, standing
 from bot.commands.completion import complete
 from bot.commands.context import Context, Newsroom
 from bot.commands.parsing import Call, Parser
@@ -24,6 +24,9 @@ ANSWERS: Final[Mapping[str, Callable[[Context], Reply]]] = {
     "article": asking.article,
     "source": asking.source,
     "history": asking.history,
+    "show": looking.show,
+    "details": looking.details,
+    "vote": looking.vote,
     "why": standing.why,
     "status": standing.status,
     "list": standing.list_,

@@ -15,7 +15,7 @@ from bot.commands.context import Newsroom
 from bot.commands.table import TABLE, Parameter, Type
 from digests.extract.regions import region_name, regions_beginning
 from digests.ids import write_id
-from digests.model import Channel, CitedFigure, Kind, Language
+from digests.model import Channel, CitedFigure, Kind, Language, Vote
 
 MOST: Final = 25
 LONGEST: Final = 100
@@ -27,6 +27,7 @@ FIXED: Final[Mapping[Type, tuple[str, ...]]] = {
     Type.KIND: tuple(kind.value for kind in Kind),
     Type.LANGUAGE: tuple(language.value for language in Language),
     Type.YES: ("yes", "no"),
+    Type.VOTE: tuple(vote.value for vote in Vote),
 }
 """Types whose values are few and known: Discord shows them as choices, without asking."""
 
@@ -76,6 +77,18 @@ def _names(newsroom: Newsroom, channel: Channel, _language: Language, typed: str
     return (Choice(f"{one.title} ({one.name})", one.name) for one in there if _fits(typed, one.name, one.title))
 
 
+def _digests(newsroom: Newsroom, channel: Channel, language: Language, typed: str) -> Iterable[Choice]:
+    """The digest that each of the channel's subscriptions was sent last."""
+    for one in newsroom.press.status(channel).standings:
+        if one.last is not None and one.last.receipt is not None:
+            day = newsroom.renderer.voice(language.value, one.subscription.cadence.zone).day(
+                one.last.receipt.at, "short"
+            )
+            id_, title = f"d{one.last.digest_id}", one.subscription.title
+            if _fits(typed, id_, title):
+                yield Choice(f"{id_} {title}, {day}", id_)
+
+
 def _articles(newsroom: Newsroom, _channel: Channel, _language: Language, typed: str) -> Iterable[Choice]:
     articles = (one.article for one in newsroom.desk.newest(NEWEST))
     named = ((write_id(article), article.title) for article in articles)
@@ -108,6 +121,7 @@ _LOOKED_UP: Final[Mapping[Type, Callable[[Newsroom, Channel, Language, str], Ite
     Type.FIGURE: _figures,
     Type.PLACE: _figures,
     Type.SOURCE: _sources,
+    Type.DIGEST: _digests,
 }
 
 SUGGESTED: Final = frozenset(_LOOKED_UP) | frozenset(_USUAL)

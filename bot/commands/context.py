@@ -13,9 +13,9 @@ from bot.commands.reading import Words, since
 from digests.desk import Desk
 from digests.document import Document
 from digests.errors import QueryError, Wording
-from digests.model import Query, Subscription
+from digests.model import Digest, Query, Subscription
 from digests.ports import Clock
-from digests.press import Press
+from digests.press import Press, no_digest
 from digests.render import Renderer
 from digests.store.lookup import Page
 
@@ -129,3 +129,22 @@ class Context:
             Wording("this channel has no subscription"),
             remedy=Wording("make one: {example}", example="subscribe region:TH at:08:30"),
         )
+
+    def digest(self) -> Digest:
+        """The digest of this channel that `digest` means; without an id the one that was sent last.
+
+        Raises:
+            QueryError: the channel has no such digest.
+        """
+        press, digest_id = self.newsroom.press, self.call.get("digest")
+        if digest_id is None:
+            sent = [one.last.digest_id for one in press.status(self.invocation.channel).standings if one.last]
+            if not sent:
+                raise QueryError(
+                    Wording("no digest has been sent to this channel"), remedy=Wording("'next' says when one will be")
+                )
+            digest_id = max(sent)
+        found = press.digest(digest_id)
+        if not self.invocation.channel.holds(found.subscription.channel):  # others may be of private channels
+            raise no_digest(digest_id)
+        return found

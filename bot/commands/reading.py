@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.table import Type
 from digests.errors import QueryError, Wording
 from digests.ids import read_id
-from digests.model import Kind, QuietHours
+from digests.model import Kind, QuietHours, Vote
 from digests.subscribing import read_days, read_language, read_quiet, read_region, read_span, read_times, read_zone
 
 MOST_STORIES: Final = 10
@@ -51,6 +51,10 @@ _UNITS: Final = {
     "ポイント": "pp",
 }
 """Units as people write them; what is not here is taken as it stands (USD, MW, vehicle)."""
+
+_VOTES: Final = {"up": Vote.UP, "👍": Vote.UP, "+1": Vote.UP, "down": Vote.DOWN, "👎": Vote.DOWN, "-1": Vote.DOWN}
+_SHADES: Final = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff:"
+"""Skin tones, and the colons of a chat's `:+1:`."""
 
 _YES: Final = frozenset({"yes", "y", "true", "on", "1", "はい", "是", "ใช่"})
 _NO: Final = frozenset({"no", "n", "false", "off", "0", "いいえ", "否", "ไม่"})
@@ -123,6 +127,14 @@ def read_yes(written: str) -> bool:
     return folded in _YES
 
 
+def read_vote(written: str) -> Vote:
+    """What somebody thinks of a digest, in a word or a gesture."""
+    folded = written.strip().strip(_SHADES).lower()
+    if folded in _VOTES:
+        return _VOTES[folded]
+    raise QueryError(Wording("'{written}' is no vote", written=written), remedy=Wording("write up or down"))
+
+
 def _number(most: int) -> Callable[[str], int]:
     def read(written: str) -> int:
         folded = unicodedata.normalize("NFKC", written).strip()
@@ -163,5 +175,7 @@ READERS: Final[Mapping[Type, Callable[[str], Any]]] = {
     Type.HOURS: read_hours,
     Type.YES: read_yes,
     Type.NAME: read_text,
+    Type.DIGEST: lambda written: read_id(written, "d")[1],
+    Type.VOTE: read_vote,
 }
 """Readers of single values; `Type.WORDS` and `Type.COMMAND` are read by `bot.commands.parsing`."""

@@ -15,7 +15,7 @@ from bot.commands.table import SELECTION
 from digests import schedule
 from digests.ids import read_id
 from digests.model import AtQuiet, Decision, Declared, Digest, QuietHours, Stage, Subscription
-from digests.press import Standing
+from digests.press import VOTING, Standing
 
 SENDS = 3
 """How many coming sends an answer names."""
@@ -121,7 +121,7 @@ def status(context: Context) -> Reply:
 
 
 def _standing(context: Context, of: Standing, *, named: bool) -> tuple[str, ...]:
-    """Title, name where it is needed, last send, its link, next send; the times are by the subscription's clock."""
+    """Title, name where it is needed, last send, its link, next send, votes; times are by the subscription's clock."""
     subscription, receipt = of.subscription, of.last and of.last.receipt
     return (
         subscription.title,
@@ -129,6 +129,7 @@ def _standing(context: Context, of: Standing, *, named: bool) -> tuple[str, ...]
         _at(context, subscription, receipt.at) if receipt else "",
         receipt.link if receipt else "",
         _at(context, subscription, of.next_at),
+        context.word("lookup.votes", up=of.votes.up, down=of.votes.down, n=VOTING.days) if of.votes else "",
     )
 
 

@@ -35,6 +35,8 @@ class Type(StrEnum):
     HOURS = "hours"
     YES = "yes"
     NAME = "name"
+    DIGEST = "digest"
+    VOTE = "vote"
 
 
 class Who(StrEnum):
@@ -93,6 +95,7 @@ PAGE: Final = Parameter("page", Type.PAGE, "2")
 NAME: Final = Parameter("name", Type.NAME, "thailand", positional=True)
 ARTICLE: Final = Parameter("article", Type.ARTICLE, "a12", required=True, positional=True)
 FIGURE: Final = Parameter("figure", Type.FIGURE, "f4812", required=True, positional=True)
+DIGEST: Final = Parameter("digest", Type.DIGEST, "d7", positional=True)
 FILTERS: Final = (
     Parameter("kind", Type.KIND, "percent"),
     Parameter("unit", Type.UNIT, "USD"),
@@ -135,6 +138,13 @@ TABLE: Final[tuple[Command, ...]] = (
         ("source f4812", "source i391"),
     ),
     Command("history", (FIGURE,), ("history f4812",)),
+    Command("show", (DIGEST,), ("show", "show d7")),
+    Command("details", (DIGEST, PAGE), ("details", "details d7 page:2")),
+    Command(
+        "vote",
+        (Parameter("vote", Type.VOTE, "up", required=True, positional=True), DIGEST),
+        ("vote up", "vote down d7"),
+    ),
     Command("why", (ARTICLE, NAME), ("why a12",)),
     Command("status", (), ("status",)),
     Command("list", (), ("list",)),

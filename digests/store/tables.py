@@ -281,6 +281,16 @@ sa.Index(
 )
 sa.Index("ix_delivery_unsent", delivery.c.state, sqlite_where=is_unsent())
 
+vote: Final = sa.Table(
+    "vote",
+    metadata,
+    sa.Column("digest_id", Id, sa.ForeignKey("digest.id"), primary_key=True, autoincrement=False),
+    sa.Column("voter", sa.Text, primary_key=True, comment="the platform's id of the user"),
+    sa.Column("vote", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+"""What readers think of a digest, one row a reader. A digest is in one channel, so a user's id is unique there."""
+
 bucket: Final = sa.Table(
     "bucket",
     metadata,

@@ -71,7 +71,8 @@ def shortcut(text: str, response_url: str) -> Json:
     }
 
 
-def submitted(view: Json, values: Json) -> Json:
+def submitted(view: Json, values: Json, *, to: Json | None = None) -> Json:
+    """`to` is the channel chosen in a field that asks for an address to answer at."""
     return {
         "type": "view_submission",
         "team": {"id": TEAM, "domain": "loopback"},
@@ -81,6 +82,7 @@ def submitted(view: Json, values: Json) -> Json:
         "trigger_id": f"t{next(_number)}",
         "view": view | {"id": "V1", "team_id": TEAM, "hash": "h", "state": {"values": values}},
         "is_enterprise_install": False,
+        **({"response_urls": [{"block_id": "to", "action_id": "to", **to}]} if to else {}),
     }
 
 

@@ -58,6 +58,7 @@ _KEYS = {
         "default_to_current_conversation",
         "filter",
         "initial_conversation",
+        "response_url_enabled",
     },
 }
 _PARSED_BY_SLACKBLOCKS = {"header", "context", "divider"}

@@ -63,7 +63,8 @@ class Message:
 
 @dataclass
 class SlackServer:
-    """State and switches; `running()` starts it."""
+    """State and switches; `running()` starts it. Of the response URLs, those in `closed` refuse, those in `cut` take a
+    message and hang up."""
 
     retry_after: int = 1
     url: str = ""
@@ -75,6 +76,8 @@ class SlackServer:
     faults: deque[Fault] = field(default_factory=deque)
     refusals: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=lambda: {BOT_TOKEN: TEAM})
+    closed: set[str] = field(default_factory=set)
+    cut: set[str] = field(default_factory=set)
     acknowledged: dict[str, Json] = field(default_factory=dict)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     opened: int = 0
@@ -300,6 +303,11 @@ class SlackServer:
 
     async def _respond(self, request: web.Request) -> web.Response:
         given = await request.json()
+        if request.match_info["token"] in self.closed:
+            return web.Response(status=404, text="no_channel")
+        if request.match_info["token"] in self.cut:
+            assert request.transport is not None
+            request.transport.abort()
         if block_violations(given.get("blocks", [{"type": "divider"}]), most=50):
             return web.Response(status=400, text="invalid_blocks")
         self.responses.append(given | {"token": request.match_info["token"]})

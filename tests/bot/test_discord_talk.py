@@ -319,7 +319,9 @@ async def test_an_answer_comes_even_where_its_buttons_cannot_be_kept(
 async def digest(place: Place, simcord_env: simcord.Env) -> discord.Message:
     """A digest with stories, posted by the bot."""
     sheet = Document(
-        "en", (Heading(1, (Run("Thailand watch"),)), Note(((Run("today"),),)), Rule(), Heading(2, (Run("Rates"),)))
+        "en",
+        (Heading(1, (Run("Thailand watch"),)), Note(((Run("today"),),)), Rule(), Heading(2, (Run("Rates"),))),
+        digest=7,
     )
     body = dict(discord_views.digest_bodies([sheet, said("details")])[0])
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=place.channel.id)
@@ -329,26 +331,18 @@ async def digest(place: Place, simcord_env: simcord.Env) -> discord.Message:
     return message
 
 
-async def test_latest_under_a_digest_answers_the_presser_alone(desk: Desk, place: Place, digest: Any) -> None:
-    pressed = await place.reader.click(digest, label="Latest")
-    assert desk.asked[0].text == "latest"
+@pytest.mark.parametrize(
+    ("custom_id", "command"),
+    [("do:details d7", "details d7"), ("do:vote up d7", "vote up d7"), ("do:vote down d7", "vote down d7")],
+)
+async def test_details_and_votes_under_a_digest_answer_the_presser_alone(
+    desk: Desk, place: Place, digest: Any, custom_id: str, command: str
+) -> None:
+    pressed = await place.reader.click(digest, custom_id=custom_id)
+    assert [(asked.text, asked.user.id) for asked in desk.asked] == [(command, str(place.reader.id))]
     assert pressed.ephemeral
     assert pressed.response.content == "## Rates"
     assert place.channel.last_message.content.startswith("## Thailand watch")
-
-
-async def test_a_vote_is_logged_and_the_voter_thanked(place: Place, digest: Any) -> None:
-    with structlog.testing.capture_logs() as logs:
-        pressed = await place.reader.click(digest, custom_id="vote:up")
-    assert (pressed.response.content, pressed.ephemeral) == ("Thank you, noted.", True)
-    (vote,) = logs
-    assert (vote["event"], vote["vote"], vote["message"], vote["user"]) == (
-        "feedback",
-        "up",
-        str(digest.id),
-        str(place.reader.id),
-    )
-    assert vote["channel"] == f"discord/{place.reader.guild.id}/{place.channel.id}"
 
 
 # --- subscribing ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -75,16 +76,21 @@ def test_discord_takes_any_answer_in_any_language(
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_discord_takes_a_digest_with_its_buttons(name: str) -> None:
-    for body in views.digest_bodies([*MESSAGES[name], EMPTY]):
+    parent, *details = MESSAGES[name]
+    for body in views.digest_bodies([replace(parent, digest=7), *details]):
         assert violations(body) == []
 
 
-def test_under_a_digest_are_the_newest_stories_and_a_vote() -> None:
+def test_under_a_digest_are_its_details_and_a_vote() -> None:
     details = Document("th", (Paragraph((Run("x"),)),))
-    first, second = views.digest_bodies([Document("th", (Heading(1, (Run("x"),)),)), details])
+    first, second = views.digest_bodies([Document("th", (Heading(1, (Run("x"),)),), digest=7), details])
     (row,) = first["components"]
-    assert [button["custom_id"] for button in row["components"]] == ["do:latest", "vote:up", "vote:down"]
-    assert row["components"][0]["label"] == "ล่าสุด"
+    assert [button["custom_id"] for button in row["components"]] == [
+        "do:details d7",
+        "do:vote up d7",
+        "do:vote down d7",
+    ]
+    assert row["components"][0]["label"] == "รายละเอียด"
     assert "components" not in second
 
 

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.adapters import slack_listening
 from bot.adapters.once import Once
 from bot.adapters.slack import SlackAdapter, SlackSettings
 from bot.adapters.slack_installations import Installations
+from bot.adapters.slack_views import digest_bodies
 from bot.chat import Button, Health, Invocation, Post, Refused, Reply, Unavailable
 from digests.document import Bullets, Document, Heading, Paragraph, Run, Table
 from digests.errors import SettingsError
@@ -196,18 +197,111 @@ async def test_a_paging_button_replaces_the_private_answer(slack: SlackServer, d
     assert _button(slack.responses[0], "open-1")["url"] == "https://news.example/a"
 
 
-async def test_a_vote_on_a_digest_is_logged_and_its_voter_told_privately(slack: SlackServer, desk: Desk) -> None:
-    with structlog.testing.capture_logs() as logged:
-        await slack.send(
-            "interactive", requests.pressed({"action_id": "vote-down"}, slack.response_url(), ephemeral=False)
-        )
-        await slack.until(lambda: slack.responses)
-    (vote,) = [entry for entry in logged if entry["event"] == "feedback"]
-    assert (vote["vote"], vote["channel"], vote["message"]) == ("down", f"slack/{TEAM}/{CHANNEL}", "1.1")
-    (response,) = slack.responses
-    assert (response["response_type"], response["replace_original"]) == ("ephemeral", False)
-    assert "Thank you, noted." in text_of(response)
-    assert desk.asked == []
+# --- under a digest ------------------------------------------------------------------------------------------------
+
+
+def under(digest_id: int) -> dict[str, dict[str, Any]]:
+    """The buttons under a digest, by their actions."""
+    sheet = Document("en", (Heading(1, (Run("Thailand watch"),)),), digest=digest_id)
+    (body,) = digest_bodies([sheet])
+    return {button["action_id"]: button for button in body["blocks"][-1]["elements"]}
+
+
+@pytest.mark.parametrize(
+    ("action", "command"),
+    [("do-details", "details d7"), ("do-up", "vote up d7"), ("do-down", "vote down d7")],
+)
+async def test_details_and_votes_are_commands_that_answer_the_presser_alone(
+    slack: SlackServer, desk: Desk, action: str, command: str
+) -> None:
+    await slack.send("interactive", requests.pressed(under(7)[action], slack.response_url(), ephemeral=False))
+    await slack.until(lambda: slack.responses)
+    (asked,) = desk.asked
+    assert (asked.text, asked.user.id, asked.channel) == (command, READER, Channel("slack", TEAM, CHANNEL))
+    assert (slack.responses[0]["response_type"], slack.responses[0]["replace_original"]) == ("ephemeral", False)
+
+
+async def shared(slack: SlackServer, to: str = "C0OTHER") -> None:
+    """Press *Share* under a digest, choose a channel, and wait until the presser has been told."""
+    told, forms = len(slack.responses), len(slack.views)
+    await slack.send("interactive", requests.pressed(under(7)["forward"], slack.response_url("mine"), ephemeral=False))
+    await slack.until(lambda: len(slack.views) > forms)
+    how, form = slack.views[-1]
+    assert (how, form["callback_id"], form["blocks"][0]["element"]["type"]) == (
+        "open",
+        "forward",
+        "conversations_select",
+    )
+    chosen = {"channel_id": to, "response_url": slack.response_url(to)}
+    await slack.send("interactive", requests.submitted(form, {}, to=chosen))
+    await slack.until(lambda: [one for one in slack.responses[told:] if one["token"] == "mine"])
+
+
+async def test_share_posts_a_digest_to_the_chosen_channel_signed_and_without_buttons(
+    slack: SlackServer, desk: Desk
+) -> None:
+    await shared(slack)
+    there, told = slack.responses
+    assert (desk.asked[0].text, desk.asked[0].channel) == ("show d7", Channel("slack", TEAM, CHANNEL))
+    assert (there["token"], there["response_type"], there["unfurl_links"]) == ("C0OTHER", "in_channel", False)
+    assert "show d7" in text_of(there)
+    assert "u0admin さんが共有" in text_of(there)  # in the language of the digest, here the asker's
+    assert '"actions"' not in text_of(there)
+    assert (told["response_type"], told["text"]) == ("ephemeral", "共有しました。")
+
+
+async def test_what_was_shared_is_not_shared_there_twice(slack: SlackServer) -> None:
+    await shared(slack)
+    await shared(slack)
+    await shared(slack, "C0THIRD")
+    assert [one["token"] for one in slack.responses] == ["C0OTHER", "mine", "mine", "C0THIRD", "mine"]
+    assert "すでに共有されています" in slack.responses[2]["text"]
+
+
+async def test_a_form_that_is_submitted_twice_shares_once(slack: SlackServer) -> None:
+    await slack.send("interactive", requests.pressed(under(7)["forward"], slack.response_url("mine"), ephemeral=False))
+    await slack.until(lambda: slack.views)
+    chosen = {"channel_id": "C0OTHER", "response_url": slack.response_url("C0OTHER")}
+    submission = requests.submitted(slack.views[0][1], {}, to=chosen)
+    await slack.send("interactive", submission)
+    await slack.send("interactive", submission)
+    await slack.send("slash_commands", requests.slash("latest", slack.response_url("after")))
+    await slack.until(lambda: "after" in [one["token"] for one in slack.responses])
+    await slack.until(lambda: "mine" in [one["token"] for one in slack.responses])
+    assert [one["token"] for one in slack.responses].count("C0OTHER") == 1
+
+
+async def test_a_channel_that_takes_no_message_is_said_and_may_be_tried_again(slack: SlackServer) -> None:
+    slack.closed.add("C0OTHER")
+    await shared(slack)
+    assert "受け付けられませんでした" in slack.responses[-1]["text"]
+    slack.closed.clear()
+    await shared(slack)
+    assert [one["token"] for one in slack.responses] == ["mine", "C0OTHER", "mine"]
+
+
+async def test_a_lost_answer_to_sharing_is_said(slack: SlackServer) -> None:
+    slack.cut.add("C0OTHER")
+    await shared(slack)
+    assert "応答が失われました" in slack.responses[-1]["text"]
+
+
+async def test_a_digest_that_cannot_be_shown_is_not_shared(slack: SlackServer) -> None:
+    async def answer(invocation: Invocation) -> Reply:
+        return replace(await Desk().answer(invocation), failed=True)
+
+    adapter = SlackAdapter(settings(slack))
+    task = asyncio.create_task(adapter.listen(answer))
+    await slack.connected(2)
+    await shared(slack)
+    assert [one["token"] for one in slack.responses] == ["mine"]
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    await adapter.close()
+
+
+# --- more of commands ----------------------------------------------------------------------------------------------
 
 
 async def test_buttons_stand_before_a_table_which_is_last(slack: SlackServer) -> None:

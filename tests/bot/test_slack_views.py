@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -64,13 +65,35 @@ def test_the_form_is_valid_with_any_preview_in_every_language(language: Language
 
 @pytest.mark.parametrize("name", [name for name in MESSAGES if name.startswith("digest")])
 def test_a_digest_with_its_buttons_is_valid_and_only_its_parent_has_them(name: str) -> None:
-    first, *others = slack_views.digest_bodies([*MESSAGES[name], Document("en", (Heading(2, (Run("story"),)),))])
+    parent, *details = MESSAGES[name]
+    first, *others = slack_views.digest_bodies([replace(parent, digest=7), *details])
     assert message_violations(first) == []
     (actions,) = [block for block in first["blocks"] if block["type"] == "actions"]
-    assert [button["action_id"] for button in actions["elements"]] == ["do-latest", "vote-up", "vote-down"]
+    assert [(button["action_id"], json.loads(button["value"])["do"]) for button in actions["elements"]] == [
+        ("do-details", "details d7"),
+        ("forward", "show d7"),
+        ("do-up", "vote up d7"),
+        ("do-down", "vote down d7"),
+    ]
     assert '"actions"' not in json.dumps(others)
 
 
-def test_a_digest_without_stories_has_no_buttons() -> None:
+def test_a_digest_that_is_not_kept_has_no_buttons() -> None:
     (body,) = slack_views.digest_bodies([Document("en", (), summary="14 articles read, no story")])
     assert '"actions"' not in json.dumps(body)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_form_to_share_is_valid_in_every_language(language: Language) -> None:
+    where = {"channel": "C0THAILAND", "response_url": "https://hooks.example/x", "do": "show d7"}
+    view = slack_views.forward_form(language, where)
+    assert block_violations(view["blocks"], most=100) == []
+    assert all(len(view[part]["text"]) <= 24 for part in ("title", "submit", "close"))
+    assert json.loads(view["private_metadata"]) == where
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(documents, st.text(max_size=80))
+def test_whatever_is_shared_is_valid(document: Document, name: str) -> None:
+    for body in slack_views.forwarded(Reply(document), name):
+        assert message_violations(body) == []

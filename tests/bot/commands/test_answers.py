@@ -18,11 +18,14 @@ from digests import resources
 from digests.desk import Desk
 from digests.document import Block, Bullets, Code, Document, Heading, Note, Paragraph, Quote, Run, Runs, Table, plain
 from digests.errors import SourceError
+from digests.highlights import by_sentence
 from digests.model import (
     Article,
     Channel,
+    CitedFigure,
     Direction,
     Figure,
+    Filters,
     Findings,
     Implication,
     Kind,
@@ -32,6 +35,8 @@ from digests.model import (
     Span,
     Stance,
     State,
+    Vote,
+    WhenEmpty,
 )
 from digests.press import Press
 from digests.render import Renderer
@@ -130,6 +135,14 @@ class Room:
 
     def lines(self, text: str, **who: object) -> list[str]:
         return written(self.ask(text, **who).document)  # type: ignore[arg-type] - keywords of ask
+
+    def send(self, id_: str = "7") -> int:
+        """Open a digest half an hour later and have its messages sent; its id."""
+        self.clock.at = NOW.replace(hour=9)
+        self.ask("run", id_=id_)
+        claims = self.press.claim("slack", 10)
+        self.press.settle([Sent(claim, Receipt(HERE, "1.2", self.clock.at)) for claim in claims])
+        return claims[0].delivery.digest_id
 
 
 @pytest.fixture
@@ -567,6 +580,114 @@ def test_status_counts_what_is_open_and_names_what_was_refused_and_why(full: Roo
     assert full.lines("status")[-2:] == ["Not delivered", "refused · the channel is archived"]
 
 
+def test_status_counts_the_votes_of_the_last_month(full: Room) -> None:
+    digest_id = full.send()
+    full.press.vote(full.press.digest(digest_id), "U1", Vote.UP)
+    full.press.vote(full.press.digest(digest_id), "U2", Vote.DOWN)
+    assert full.lines("status")[2].endswith(" · 👍 1 👎 1 in 30 days")
+    full.clock.at = NOW.replace(month=11)
+    assert "👍" not in full.lines("status")[2]
+
+
+# --- a digest that was sent ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def seven(room: Room) -> Room:
+    """With seven stories, of which a digest shows five."""
+    room.ask("subscribe region:TH tz:Asia/Bangkok name:thailand")
+    titles = ["銀行利下げ", "工場新設", "半導体輸出", "港湾拡張", "観光客増加", "電力料金", "米価上昇"]
+    for number, title in enumerate(titles, 1):
+        room.read(article(number, TEXT.replace("9%", f"{number}%"), title=title))
+    return room
+
+
+def test_details_show_every_figure_with_its_sentence_story_by_story(seven: Room) -> None:
+    digest_id = seven.send()
+    reply = seven.ask(f"details d{digest_id}")
+    lines = written(reply.document)
+    assert lines == [
+        "Kawaraban",
+        "Tuesday 30 September 2025 · story 1 of 7",
+        "米価上昇",
+        "TH Thailand\u2002Risk · required",
+        "タイの企業は選択を迫られる。",
+        "wire.example",
+        "7%\u00a0↑\u2002株価 · f13\nアリババの株価は7%上昇した。",
+        "US$60M (6,000万ドル)\u2002取得額 · f14\n取得額は6,000万ドルである。",
+    ]
+    assert reply.buttons == (Button("Next story", command=f"details d{digest_id} page:2"),)
+    assert reply.shareable
+
+
+def test_details_go_on_to_what_did_not_fit_and_end_with_the_last_story(seven: Room) -> None:
+    digest_id = seven.send()
+    reply = seven.ask(f"details d{digest_id} page:99", language=Language.TH)
+    assert "เรื่องที่ 7 จาก 7" in written(reply.document)[1]
+    assert [button.command for button in reply.buttons] == [f"details d{digest_id} page:6"]
+
+
+def test_figures_of_one_sentence_stand_together(room: Room) -> None:
+    sentence = Span(0, 20)
+    cited = [
+        CitedFigure(article(1), _figure(TEXT, "9%", sentence, "9")),
+        CitedFigure(article(1), _figure(TEXT, "6,000万ドル", Span(20, 40), "60000000")),
+        CitedFigure(article(1), _figure(TEXT, "9", sentence, "9")),
+        CitedFigure(article(2), _figure(TEXT, "9%", sentence, "9")),
+    ]
+    assert [[one.figure.quote for one in group] for group in by_sentence(cited)] == [
+        ["9%", "9"],
+        ["6,000万ドル"],
+        ["9%"],
+    ]
+
+
+def test_a_digest_that_was_sent_is_shown_again(full: Room) -> None:
+    digest_id = full.send()
+    reply = full.ask("show", language=Language.JA)
+    assert reply.document == RENDERER.digest(full.press.digest(digest_id), "slack")[0]
+    assert reply.buttons == (Button("詳細", command=f"details d{digest_id} page:1"),)
+
+
+@pytest.mark.parametrize("command", ["show", "details", "vote up"])
+def test_without_an_id_it_is_the_digest_that_was_sent_last(full: Room, command: str) -> None:
+    assert full.lines(command)[0] == "no digest has been sent to this channel"
+    first = full.send()
+    full.ask("subscribe region:TH name:second title:Second")
+    full.ask("run name:second", id_="8")  # opened, but not sent
+    assert full.lines(command) == full.lines(f"{command} d{first}")
+
+
+@pytest.mark.parametrize("command", ["show", "details", "vote up"])
+def test_a_digest_of_another_channel_is_not_there(full: Room, command: str) -> None:
+    digest_id = full.send()
+    elsewhere = full.ask(f"{command} d{digest_id}", channel=replace(HERE, id="C2"))
+    assert elsewhere.failed
+    assert written(elsewhere.document)[0].endswith(f"there is no digest d{digest_id}")
+    missing = full.ask(f"{command} d{digest_id + 1}")
+    assert written(missing.document)[0].endswith(f"there is no digest d{digest_id + 1}")
+
+
+def test_a_digest_without_stories_has_no_details(full: Room) -> None:
+    (wanted,) = full.press.subscriptions(HERE)
+    full.press.subscribe(replace(wanted, filters=Filters(regions=("PE",)), when_empty=WhenEmpty.LINE))
+    full.send()
+    assert full.lines("details") == ["Kawaraban", "Tuesday 30 September 2025 · 12 articles read, no story"]
+    assert full.ask("show").buttons == ()
+
+
+def test_a_voters_last_vote_counts(full: Room) -> None:
+    digest_id = full.send()
+    full.press.vote(full.press.digest(digest_id), "U2", Vote.UP)
+    assert full.lines("vote 👎") == ["👎 noted. Your last vote counts.", "Kawaraban · 30 Sep 2025 · 👍 1 · 👎 1"]
+    assert full.lines(f"投票 :+1: d{digest_id}", language=Language.JA, manager=False) == [
+        "👍 を記録しました。最後の投票が有効です。",
+        "Kawaraban · 2025年9月30日 · 👍 2 · 👎 0",
+    ]
+    assert full.lines("details")[1].endswith(" · 👍 2")
+    assert full.lines("vote sideways")[:2] == ["'sideways' is no vote", "vote · vote · write up or down"]
+
+
 # --- suggestions ---------------------------------------------------------------------------------------------------
 
 
@@ -583,6 +704,10 @@ def test_suggestions_fit_what_was_typed(full: Room) -> None:
     assert labels(full, "search", "source", "kei") == ["keizai.example"]
     assert labels(full, "pause", "name") == ["Kawaraban (thailand)"]
     assert labels(full, "figures", "unit", "us") == ["USD"]
+    assert labels(full, "details", "digest") == []
+    digest_id = full.send()
+    assert labels(full, "details", "digest", "kawa") == [f"d{digest_id} Kawaraban, 30 Sep 2025"]
+    assert labels(full, "details", "digest", "other") == []
     assert labels(full, "figures", "kind", "mon") == ["money"]
     assert labels(full, "figures", "words", "x") == []
     assert labels(full, "figures", "nothing") == []
@@ -591,6 +716,7 @@ def test_suggestions_fit_what_was_typed(full: Room) -> None:
 
 def test_suggestions_fit_discord(full: Room) -> None:
     full.read(article(14, title="長" * 300))
+    full.send()
     for command in TABLE:
         for parameter in command.parameters:
             choices = full.commands.complete(command.name, parameter.name, "", HERE, Language.JA)
