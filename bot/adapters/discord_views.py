@@ -51,8 +51,8 @@ def answer_bodies(reply: Reply, language: Language) -> list[Body]:
 
 
 def digest_bodies(documents: Sequence[Document]) -> tuple[Body, ...]:
-    """The bodies of a digest. The parent message of one with stories ends with buttons, whose ids carry the digest's: so
-    they work after a restart and in any process."""
+    """The bodies of a digest. The parent message of one with stories ends with buttons, whose ids carry the digest's:
+    so they work after a restart and in any process."""
     first, *others = discord_embeds.pack(documents)
     digest_id = documents[0].digest
     if digest_id is None:  # one without stories is a line, and one that is not kept has no id

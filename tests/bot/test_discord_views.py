@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,18 +28,25 @@ from tests.bot.documents import MESSAGES
 
 (EMPTY,) = MESSAGES["empty-en"]
 
+
+def kept(messages: Sequence[Document]) -> list[Document]:
+    """The messages of a digest that the store knows, if it has stories."""
+    first, *details = messages
+    return [replace(first, digest=7) if details else first, *details]
+
+
 # --- what was looked at --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", [name for name in MESSAGES if not name.startswith(("impact", "help"))])
 def test_a_digest_is_what_was_looked_at(name: str) -> None:
-    bodies = views.digest_bodies(MESSAGES[name])
+    bodies = views.digest_bodies(kept(MESSAGES[name]))
     goldens.check(f"discord/{name}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_a_corrected_digest_and_its_note_are_what_was_looked_at(language: Language) -> None:
-    bodies = views.digest_bodies(editions.corrected_messages(language, "discord"))
+    bodies = views.digest_bodies(kept(editions.corrected_messages(language, "discord")))
     assert [violations(body) for body in bodies] == [[]] * len(bodies)
     goldens.check(f"discord/corrected-{language}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
 

@@ -25,7 +25,7 @@ _FAULTS = {
 
 
 def settings(server: SlackServer, **changed: object) -> SlackSettings:
-    given = {"bot_token": BOT_TOKEN, "base_url": server.api, "mode": "off", "timeout": 0.5} | changed
+    given = {"bot_token": BOT_TOKEN, "base_url": server.api, "mode": "off", "timeout": 10} | changed
     return SlackSettings.model_validate(given)
 
 
@@ -39,6 +39,10 @@ class SlackHarness:
     async def arrange(self, trouble: Trouble) -> None:
         if trouble is Trouble.UNREACHABLE:
             await self.server.stop()
+        elif trouble is Trouble.SILENT:  # the one that waits for the timeout; the others must not race against it
+            await self.adapter.close()
+            self.adapter = SlackAdapter(settings(self.server, timeout=1))
+            self.server.faults.append(_FAULTS[trouble])
         elif trouble is Trouble.REFUSED:
             self.server.refusals["chat.postMessage"] = "is_archived"
         else:
