@@ -53,6 +53,14 @@ def test_opening_a_database_again_changes_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "k.db").read_bytes() == before
 
 
+def test_a_database_from_before_votes_gets_their_table(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(sa.text("DROP TABLE vote"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    database.upgrade()
+    assert differences(database) == []
+
+
 def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
     with database.write() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
