@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from digests.document import (
     Block,
     Bullets,
@@ -407,3 +410,9 @@ MESSAGES: dict[str, tuple[Document, ...]] = {
     "longest-en": (longest_en(),),
 }
 """What is posted together, by name; each has a golden file a platform."""
+
+
+def kept(messages: Sequence[Document]) -> list[Document]:
+    """The messages of a digest that the store knows, if it has stories."""
+    first, *details = messages
+    return [replace(first, digest=7) if details else first, *details]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,15 +23,9 @@ from tests import editions, goldens
 from tests.bot.any_document import documents
 from tests.bot.discord_interaction_rules import answer_violations, callback_violations
 from tests.bot.discord_rules import violations
-from tests.bot.documents import MESSAGES
+from tests.bot.documents import MESSAGES, kept
 
 (EMPTY,) = MESSAGES["empty-en"]
-
-
-def kept(messages: Sequence[Document]) -> list[Document]:
-    """The messages of a digest that the store knows, if it has stories."""
-    first, *details = messages
-    return [replace(first, digest=7) if details else first, *details]
 
 
 # --- what was looked at --------------------------------------------------------------------------------------------

@@ -6,26 +6,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters import slack_blocks
+from bot.adapters import slack_blocks, slack_views
 from digests.document import Bullets, Document, Heading, Note, Paragraph, Quote, Role, Run, Table
 from digests.links import Links
 from digests.model import Language
 from digests.render import Renderer
 from tests import editions, goldens
 from tests.bot.any_document import documents
-from tests.bot.documents import MESSAGES, longest_en
+from tests.bot.documents import MESSAGES, kept, longest_en
 from tests.bot.slack_rules import block_violations, message_violations
 
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_is_what_was_looked_at(name: str) -> None:
-    bodies = slack_blocks.pack(MESSAGES[name])
+    bodies = slack_views.digest_bodies(kept(MESSAGES[name]))
+    assert [message_violations(body) for body in bodies] == [[]] * len(bodies)
     goldens.check(f"slack/{name}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_a_corrected_digest_and_its_note_are_what_was_looked_at(language: Language) -> None:
-    bodies = slack_blocks.pack(editions.corrected_messages(language, "slack"))
+    bodies = slack_views.digest_bodies(kept(editions.corrected_messages(language, "slack")))
     assert [message_violations(body) for body in bodies] == [[]] * len(bodies)
     goldens.check(f"slack/corrected-{language}.json", json.dumps(bodies, ensure_ascii=False, indent=1) + "\n")
 
