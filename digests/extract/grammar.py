@@ -1,15 +1,15 @@
 """What a language's rules are made of: rules that read drafts, and the place of a draft that cues are looked for in.
 
-How to write a language file
-----------------------------
-`xx.py` exports one `GRAMMAR = Grammar(...)` and holds nothing but the language:
+How to write a language
+-----------------------
+The package `xx` exports one `GRAMMAR = Grammar(...)` and holds nothing but the language:
 
 * ``rules``: `Rule(name, source, read, anchor)`, most specific first. `source` is an expression over `Layout.text`
   (full-width forms and Thai digits are ASCII there); bound every repetition, never let a match cross a line.
   `read(match, context)` returns a `Draft` or several (claims the whole match), ``()`` (a trap: claims the match,
   yields nothing), or ``None`` (declines: the characters stay free). A draft's span is the quote: sign, number, scale
   and unit, without 約, "about", กว่า. `trap(name, source)` makes a rule of the second kind. An anchor that seldom
-  matches saves the rule's compilation and most of its search.
+  matches, or a `near` unit that few texts have, saves the rule's compilation and most of its search.
 * ``before``/``after``: approximation words as (pattern, Approx), tried in order, `before` against the end of the text
   in front of the quote (write the pattern with a final ``$``), `after` right behind it. A rule may set
   `Draft.approx` itself.
