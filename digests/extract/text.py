@@ -16,8 +16,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from digests.extract import furniture, thai
+from digests.extract import furniture
 from digests.extract.dates import find_full_date
+from digests.extract.sentences import split
 from digests.model import Span
 
 
@@ -312,100 +313,6 @@ def _published(lines: list[_Line], header: int) -> tuple[date | None, _Line | No
     return None, None, None
 
 
-# --- sentences ------------------------------------------------------------------------------------------------------
-
-_PAIRS = {"」": "「", "』": "『", ")": "(", "】": "【", "〕": "〔", "”": "“", "》": "《"}
-_TOKENS = re.compile(r"[「『(【〔“《」』)】〕”》]|[。!?]+")
-_QUOTED_MOST = 400
-_CONTINUES = re.compile(r"[」』)】〕”》]*(?:と|、|,|，|の|は|が|を|に|も|など|って|―|—)")
-_LATIN_STOP = re.compile(r"[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9À-Þ$£€])")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"“])(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|St|Mt|No|Nos|vs|v|Fig|Eq|Vol|approx|est|cf|al"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Calif|Ga|Fla|Tex|Mass|Conn|Pa|Va|Wash|Ariz|Ill|Mich|Tenn)"
-    r"|(?P<firm>Inc|Corp|Ltd|Co|Bros|plc|Jr|Sr)|(?P<initials>(?:[A-Za-z]\.)*[A-Za-z]))\.$",
-)
-_STARTER = re.compile(
-    r"[\"“‘'(\[]*(?:The|This|That|These|Those|It|Its|They|He|She|We|But|And|In|On|At|For|From|With|A|An|As|If|By|Since"
-    r"|While|When|After|However|Meanwhile|Analysts|Shares)\b"
-)
-
-
-def _brackets_and_stops(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Outermost pairs of brackets that close within `_QUOTED_MOST` characters, and runs of full stops, in order."""
-    pairs: list[tuple[int, int]] = []
-    stops: list[tuple[int, int]] = []
-    stack: list[tuple[str, int]] = []
-    for match in _TOKENS.finditer(text):
-        token, at = match.group(), match.start()
-        if token[0] in "。!?":
-            stops.append(match.span())
-        elif token not in _PAIRS:
-            stack.append((token, at))
-        elif stack and stack[-1][0] == _PAIRS[token]:
-            opened = stack.pop()[1]
-            if at - opened <= _QUOTED_MOST:
-                while pairs and pairs[-1][0] > opened:
-                    pairs.pop()
-                pairs.append((opened, at))
-    return pairs, stops
-
-
-def _cjk_sentences(text: str) -> list[tuple[int, int]]:
-    """Split after 。！？ outside brackets, and after a closing quotation mark that no sentence continues."""
-    pairs, stops = _brackets_and_stops(text)
-    pieces: list[tuple[int, int]] = []
-    start, pair = 0, 0
-    for at, after in stops:
-        while pair < len(pairs) and pairs[pair][1] < at:
-            pair += 1
-        end = after
-        if pair < len(pairs) and pairs[pair][0] < at:
-            opened, close = pairs[pair]
-            if close != after or text[opened] in "(【〔" or _CONTINUES.match(text, close):
-                continue
-            end = close + 1
-        elif text[at] in "!?" and _CONTINUES.match(text, after):
-            continue
-        pieces.append((start, end))
-        start = end
-    if start < len(text):
-        pieces.append((start, len(text)))
-    return pieces
-
-
-def _latin_sentences(text: str) -> list[tuple[int, int]]:
-    pieces: list[tuple[int, int]] = []
-    start = 0
-    for match in _LATIN_STOP.finditer(text):
-        stop = match.start() + 1
-        abbreviation = _ABBREVIATION.search(text, max(start, stop - 24), stop)
-        if abbreviation:
-            may_end = abbreviation.group("firm") or len(abbreviation.group("initials") or "") > 1
-            if not (may_end and _STARTER.match(text, match.end())):
-                continue
-        pieces.append((start, match.end()))
-        start = match.end()
-    if start < len(text):
-        pieces.append((start, len(text)))
-    return pieces
-
-
-def _split(text: str, start: int, end: int, language: str) -> list[Span]:
-    """Sentences of one paragraph, trimmed."""
-    paragraph = text[start:end]
-    if language == "en":
-        pieces = _latin_sentences(paragraph)
-    else:
-        pieces = thai.sentences(paragraph) if language == "th" else _cjk_sentences(paragraph)
-    spans = []
-    for left, right in pieces:
-        piece = paragraph[left:right]
-        lead = len(piece) - len(piece.lstrip())
-        if lead < len(piece):
-            spans.append(Span(start + left + lead, start + left + len(piece.rstrip())))
-    return spans
-
-
 # --- roles ----------------------------------------------------------------------------------------------------------
 
 _HEADING_MOST = {"en": 90, "th": 60, "ja": 42, "zh": 36}
@@ -503,7 +410,7 @@ def read_layout(text: str, language: str = "") -> Layout:
     section: int | None = None
     for paragraph, line in enumerate(lines):
         if line.role is SentenceRole.BODY:
-            spans = _split(normal, line.start, line.end, tag)
+            spans = split(normal, line.start, line.end, tag)
             sentences.extend(Sentence(span, line.role, section, paragraph) for span in spans)
             continue
         if line.role is SentenceRole.HEADING:
