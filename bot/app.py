@@ -11,12 +11,12 @@ from uuid import uuid4
 from bot.chat import Invocation, Reply, User
 from bot.commands import Commands
 from bot.commands.context import Line, Newsroom
-from bot.processes import Extraction
 from bot.settings import Settings
 from digests.desk import Desk
 from digests.extract import extract
 from digests.links import Links
 from digests.model import Channel, Language
+from digests.ports import BatchExtractor
 from digests.press import Press
 from digests.render import Renderer
 from digests.store.database import Database
@@ -45,25 +45,25 @@ class App:
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings, *, memory: bool = False, processes: int = 1) -> Iterator[App]:
+    def open(
+        cls, settings: Settings, *, memory: bool = False, extract_batch: BatchExtractor | None = None
+    ) -> Iterator[App]:
         """Kawaraban on the database of the settings, or on an empty one in memory; closed at the end of the block.
 
-        Articles are extracted in so many `processes`; more than one only where no other threads run yet.
-
-        The subscriptions of the settings are declared: what the file says is so from now on.
+        The subscriptions of the settings are declared: what the file says is so from now on. With `extract_batch`
+        many articles are extracted otherwise than one after the other.
 
         Raises:
             NewsError: the database cannot be used, or a subscription cannot work.
         """
-        with Extraction.across(processes) as extract_batch:
-            database = Database.memory() if memory else Database.open(settings.database_url())
-            try:
-                press = Press(database)
-                press.declare(settings.subscriptions())
-                desk = Desk(database, extract, SystemClock(), settings.data_dir, extract_batch)
-                yield cls(settings, database, desk, press, Renderer(settings.templates, Links(settings.archive_url)))
-            finally:
-                database.close()
+        database = Database.memory() if memory else Database.open(settings.database_url())
+        try:
+            press = Press(database)
+            press.declare(settings.subscriptions())
+            desk = Desk(database, extract, SystemClock(), settings.data_dir, extract_batch)
+            yield cls(settings, database, desk, press, Renderer(settings.templates, Links(settings.archive_url)))
+        finally:
+            database.close()
 
     def commands(self, lines: Callable[[], Iterable[Line]] = tuple) -> Commands:
         """The command table at work; `lines` tells how each connected platform is doing."""

@@ -14,7 +14,9 @@ import click
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.processes import Extraction
     from digests.errors import SourceError
+    from digests.ports import BatchExtractor
 
 LANGUAGES = ("en", "ja", "zh", "th")
 SURFACES = ("terminal", "html", "slack", "discord", "json", "svg")
@@ -66,11 +68,18 @@ def cli(context: click.Context, file: Path | None) -> None:
     context.obj = file
 
 
-def _app(context: click.Context, processes: int = 1) -> App:
+def _app(context: click.Context, extract_batch: BatchExtractor | None = None) -> App:
     from bot.app import App
     from bot.settings import load
 
-    return context.with_resource(App.open(load(context.obj), processes=processes))
+    return context.with_resource(App.open(load(context.obj), extract_batch=extract_batch))
+
+
+def _extraction(context: click.Context) -> Extraction:
+    """Extraction on all cores."""
+    from bot.processes import Extraction, cores
+
+    return context.with_resource(Extraction.across(cores()))
 
 
 @cli.command()
@@ -80,17 +89,17 @@ def _app(context: click.Context, processes: int = 1) -> App:
 @click.pass_context
 def demo(context: click.Context, language: str, regions: tuple[str, ...], out: Path) -> None:
     """Show a digest of the sample articles here, and write it as a page."""
+    extraction = _extraction(context)
     from bot import preview
     from bot.adapters.terminal import TerminalAdapter
     from bot.app import App
-    from bot.processes import cores
     from bot.settings import Settings
     from digests.model import Language
     from digests.resources import directory
 
     seeds = directory("seeds")
     wanted = preview.Wanted((seeds,), title="Thailand watch", language=language, regions=regions)
-    with App.open(Settings(), memory=True, processes=cores()) as app:
+    with App.open(Settings(), memory=True, extract_batch=extraction) as app:
         digest = preview.digest_of(app, wanted, Failures(context))
         preview.write(app, digest, "terminal", wanted, None)
         preview.write(app, digest, "html", wanted, out)
@@ -131,14 +140,13 @@ def extract(context: click.Context, paths: tuple[Path, ...], as_json: bool, expl
       kawaraban extract news/ --json > findings.jsonl
       kawaraban extract news/today.txt --explain
     """
+    extraction = _extraction(context)
     from bot import findings
-    from bot.processes import Extraction, cores
     from digests.errors import SourceError
     from digests.sources.folder import FolderSource
 
     report = Failures(context)
     show = findings.show_json if as_json else findings.explain if explain else findings.show
-    extraction = context.with_resource(Extraction.across(cores()))
     for one in extraction.each(FolderSource(paths).articles()):
         if isinstance(one, SourceError):
             report(one)
@@ -159,10 +167,10 @@ def ingest(context: click.Context, paths: tuple[Path, ...]) -> None:
       kawaraban ingest news/
       kawaraban ingest news/2025-09-30.txt other/
     """
-    from bot.processes import cores
+    extraction = _extraction(context)
     from digests.sources.folder import FolderSource
 
-    app = _app(context, cores())
+    app = _app(context, extraction)
     folders = paths or app.settings.sources.folders
     if not folders:
         raise click.UsageError("Name files or folders, or set sources.folders in kawaraban.toml.")
@@ -231,14 +239,14 @@ def digest(
       kawaraban digest news/ --as slack > messages.json
       kawaraban digest --as html --out today.html
     """
+    extraction = _extraction(context) if paths else None
     from bot import preview
     from bot.app import App
-    from bot.processes import cores
     from bot.settings import load
 
     settings = load(context.obj)
     what = preview.Wanted(paths, zone=zone or settings.zone, **wanted)
-    with App.open(settings, memory=bool(paths), processes=cores() if paths else 1) as app:
+    with App.open(settings, memory=bool(paths), extract_batch=extraction) as app:
         edition = preview.digest_of(app, what, Failures(context))
         preview.write(app, edition, surface, what, out)
     if out is not None:

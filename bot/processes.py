@@ -15,10 +15,10 @@ from multiprocessing.connection import wait
 from operator import itemgetter
 from typing import Final
 
-from digests.desk import extract_each
 from digests.errors import SourceError
 from digests.extract import extract
 from digests.extract.text import detect_language
+from digests.extracting import extract_each
 from digests.model import Article, Findings
 
 _METHOD: Final = "fork" if sys.platform == "linux" else None
@@ -26,6 +26,10 @@ _METHOD: Final = "fork" if sys.platform == "linux" else None
 
 _BATCH: Final = 32
 """Articles read before the first of them is shown."""
+
+
+_RULES: Final = 15_000
+"""Characters that take as long to read as the rules of a language to compile, some 0.15 s."""
 
 
 def cores() -> int:
@@ -74,11 +78,10 @@ class Extraction:
 
     def _shared(self, pool: ProcessPoolExecutor, articles: Sequence[Article]) -> list[Findings | SourceError]:
         shares = _shares(articles, self._processes)
-        own, *others = [[articles[at] for at in share] for share in shares]
+        *others, own = [[articles[at] for at in share] for share in shares]
         extracted = [pool.submit(_extract, share) for share in others]
-        found = _extract(own)
-        for future in extracted:
-            found += future.result()
+        last = _extract(own)
+        found = [*chain.from_iterable(future.result() for future in extracted), *last]
         return [one for _, one in sorted(zip(chain(*shares), found, strict=True), key=itemgetter(0))]
 
 
@@ -87,18 +90,32 @@ def _extract(articles: Sequence[Article]) -> list[Findings | SourceError]:
 
 
 def _shares(articles: Sequence[Article], count: int) -> list[list[int]]:
-    """Indices of the articles in at most `count` shares of about as many characters, languages kept together.
-
-    Each process compiles the rules of each language that it meets.
-    """
-    order = sorted(range(len(articles)), key=lambda at: articles[at].language or detect_language(articles[at].text))
-    total = sum(len(article.text) + 1 for article in articles)
+    """Indices of the articles in at most `count` shares that take about as long."""
+    languages: dict[str, list[int]] = {}
+    for at, article in enumerate(articles):
+        languages.setdefault(article.language or detect_language(article.text), []).append(at)
+    fair = sum(len(article.text) for article in articles) / count + _RULES
     shares: list[list[int]] = [[] for _ in range(count)]
-    before = 0
-    for at in order:
-        shares[before * count // total].append(at)
-        before += len(articles[at].text) + 1
+    loads = [0] * count
+    for length, piece in sorted(_pieces(articles, languages.values(), fair), reverse=True):
+        soonest = loads.index(min(loads))
+        loads[soonest] += length + _RULES
+        shares[soonest] += piece
     return [share for share in shares if share]
+
+
+def _pieces(
+    articles: Sequence[Article], languages: Iterable[list[int]], most: float
+) -> Iterator[tuple[int, list[int]]]:
+    """The articles of each language in pieces of about as many characters as one process is to take, or fewer."""
+    for indices in languages:
+        length, piece = 0, list[int]()
+        for at in indices:
+            if piece and length + len(articles[at].text) > most:
+                yield length, piece
+                length, piece = 0, []
+            length, piece = length + len(articles[at].text), [*piece, at]
+        yield length, piece
 
 
 def _prepare() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from digests.errors import QueryError, SourceError, StoreError, Wording
+from digests.extracting import extract_each, failure
 from digests.model import Article, CitedFigure, CitedImplication, Correction, Findings, Query, Window
 from digests.ports import BatchExtractor, Clock, Extractor, Progress, Source
 from digests.store import archive, lookup, search
@@ -234,22 +235,11 @@ class Desk:
                     with connection.begin_nested():
                         added = archive.add(connection, one, collected_at)
                 except (sa.exc.DataError, UnicodeError) as error:
-                    failed.append(_failure(one.article, f"it could not be stored: {error}"))
+                    failed.append(failure(one.article, f"it could not be stored: {error}"))
                 else:
                     if added.article.collected_at == collected_at:
                         stored.append(archive.earlier_version(connection, added.article.id or 0) is not None)
         return stored, failed
-
-
-def extract_each(extract: Extractor, articles: Sequence[Article]) -> list[Findings | SourceError]:
-    """What each article says, in their order; the error where `extract` failed."""
-    extracted: list[Findings | SourceError] = []
-    for article in articles:
-        try:
-            extracted.append(extract(article))
-        except Exception as error:  # a fault in one language's rules must not stop the others
-            extracted.append(_failure(article, f"it could not be understood: {error!r}"))
-    return extracted
 
 
 def _figure(connection: sa.Connection, figure_id: int) -> CitedFigure:
@@ -259,7 +249,3 @@ def _figure(connection: sa.Connection, figure_id: int) -> CitedFigure:
             Wording("there is no figure {id}", id=f"f{figure_id}"), remedy=Wording("'figures' names figures")
         )
     return found
-
-
-def _failure(article: Article, what: str) -> SourceError:
-    return SourceError(what, where=article.origin, remedy="the other articles are not affected; please report this one")

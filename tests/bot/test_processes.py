@@ -13,9 +13,9 @@ import pytest
 
 from bot import processes
 from bot.processes import Extraction
-from digests.desk import extract_each
 from digests.errors import SourceError
 from digests.extract import extract
+from digests.extracting import extract_each
 from digests.model import Article, Findings
 from digests.sources.folder import FolderSource
 from tests.waiting import until
@@ -110,8 +110,9 @@ def test_a_process_leaves_an_interrupt_to_its_parent_and_ends_with_it() -> None:
         asyncio.run(until(lambda: not runs(other)))
 
 
-def test_languages_stay_together_and_shares_are_about_equal() -> None:
+def test_few_articles_are_shared_by_language_and_many_of_one_by_length() -> None:
     english, japanese, thai = (words * 12 for words in ("Sales rose.", "売上高は年々増えたと。", "ขายเพิ่มขึ้"))
-    asked = [text(words) for words in (english, japanese, thai, english, japanese, thai)]
-    assert processes._shares(asked, 3) == [[0, 3], [1, 4], [2, 5]]
-    assert processes._shares(asked, 2) == [[0, 3, 1], [4, 2, 5]]
+    asked = [text(words) for words in (english, japanese, thai, english, japanese, english)]
+    assert processes._shares(asked, 3) == [[0, 3, 5], [1, 4], [2]]
+    assert processes._shares(asked, 2) == [[0, 3, 5], [1, 4, 2]]
+    assert processes._shares([text(english * 300)] * 4, 2) == [[2, 3], [0, 1]]
