@@ -48,11 +48,13 @@ def _plain(digits: str) -> str:
 
     The first digit stands in front of the assertions about what precedes it, so that a search skips to digits at once.
     """
-    grouped = rf"[{digits}]{{0,2}}(?:,[{digits}]{{3}}){{1,5}}+|[{digits}]?(?:,[{digits}]{{2}}){{1,4}},[{digits}]{{3}}"
+    grouped = (
+        rf"[{digits}]{{0,2}}(?>(?:,[{digits}]{{3}}){{1,5}})|[{digits}]?(?:,[{digits}]{{2}}){{1,4}},[{digits}]{{3}}"
+    )
     return (
         rf"[{digits}](?<![{digits}]{{2}})(?<![{digits}][.,][{digits}])"
         rf"(?:(?>{grouped})(?![{digits}])|[{digits}]{{0,{_WHOLE - 1}}}+)"
-        rf"(?:\.[{digits}]{{1,{_DECIMALS}}}+)?+(?![.,]?[{digits}])"
+        rf"(?>(?:\.[{digits}]{{1,{_DECIMALS}}}+)?)(?![.,]?[{digits}])"
     )
 
 
@@ -191,31 +193,33 @@ def _han(silent: str, point: str) -> str:
         rf",?[0-9]|\.[0-9]{{1,{_DECIMALS}}}+(?![.,]?[0-9])|[{silent} ]?(?!{_NOT_SCALE}){scale}"
         rf"|(?<![0-9])[{digits}]|(?<![0-9])[{point}](?=[{digits}])"
     )
-    return rf"{first}{vague}(?:{more}){{0,40}}+(?![.,]?[0-9]|[数數几幾])"
+    return rf"{first}{vague}(?>(?:{more}){{0,40}})(?![.,]?[0-9]|[数數几幾])"
 
 
 def _english() -> str:
     """Digits with a scale word, number words up to a line long, halves. Letters (5m, 3k) are `SCALE`'s business."""
     ones, tens, below_twenty = _either(_EN_ONES), _either(_EN_TENS), _either(_EN_ONES, _EN_TEENS)
     scale = rf"(?:hundred|{_either(_EN_SCALE_WORDS)})(?![A-Za-z])"
-    hundred = rf"(?:(?:{tens})(?:[ -](?:{ones}))?+|{below_twenty})(?![A-Za-z])"
-    thousand = rf"(?:(?:{hundred}|an?) hundred(?![A-Za-z])(?:(?: and)? {hundred})?+|{hundred})"
-    big = rf"(?:(?:[ -]?{scale}){{1,3}}+)"
+    hundred = rf"(?:(?:{tens})(?>(?:[ -](?:{ones}))?)|{below_twenty})(?![A-Za-z])"
+    thousand = rf"(?:(?:{hundred}|an?) hundred(?![A-Za-z])(?>(?:(?: and)? {hundred})?)|{hundred})"
+    big = rf"(?:(?>(?:[ -]?{scale}){{1,3}}))"
     words = (
-        rf"(?<![A-Za-z])(?:{hundred}[ -]and[ -]a[ -]half(?![A-Za-z])(?:{big})?+"
-        rf"|(?:half )?an?{big}|(?:{thousand})(?:{big}(?:(?: and|,)? {thousand}{big}?+){{0,4}}+)?+)"
+        rf"(?<![A-Za-z])(?:{hundred}[ -]and[ -]a[ -]half(?![A-Za-z])(?>(?:{big})?)"
+        rf"|(?:half )?an?{big}|(?:{thousand})(?>(?:{big}(?>(?:(?: and|,)? {thousand}(?>{big}?)){{0,4}}))?))"
     )
     vulgar = "[" + "".join(_EN_VULGAR) + "]"
-    return rf"(?i:(?=[0-9½¼¾aefhnost])(?:{PLAIN[EN]}{vulgar}?+(?:{big})?+|(?<![0-9]){vulgar}(?:{big})?+|{words}))"
+    return (
+        rf"(?i:(?=[0-9½¼¾aefhnost])(?:{PLAIN[EN]}(?>{vulgar}?)(?>(?:{big})?)|(?<![0-9]){vulgar}(?>(?:{big})?)|{words}))"
+    )
 
 
-_TH_SCALE = rf"(?:(?:{_either(_TH_BIG, _TH_SMALL)})(?!ละ|ธ)){{1,3}}+"
-_TH_LED = rf"{PLAIN[TH]}(?:(?: ?(?:กว่า|เศษ))?+ ?{_TH_SCALE}(?: ?{PLAIN[TH]} ?{_TH_SCALE}){{0,4}}+)?+"
+_TH_SCALE = rf"(?>(?:(?:{_either(_TH_BIG, _TH_SMALL)})(?!ละ|ธ)){{1,3}})"
+_TH_LED = rf"{PLAIN[TH]}(?>(?:(?>(?: ?(?:กว่า|เศษ))?) ?{_TH_SCALE}(?>(?: ?{PLAIN[TH]} ?{_TH_SCALE}){{0,4}}))?)"
 
 
 def _thai() -> str:
     """Digits with scale words, spaced or not (2 ล้าน 5 แสน), or number words; the ร้อย of ร้อยละ is no scale."""
-    words = rf"(?:(?:{_either(_TH_DIGITS)})|สิบ)(?:(?:{_either(_TH_DIGITS, _TH_SMALL, _TH_BIG)})(?!ละ|อี้)){{0,24}}+"
+    words = rf"(?:(?:{_either(_TH_DIGITS)})|สิบ)(?>(?:(?:{_either(_TH_DIGITS, _TH_SMALL, _TH_BIG)})(?!ละ|อี้)){{0,24}})"
     return rf"(?:{_TH_LED}|ครึ่ง{_TH_SCALE}|(?!เก้าอี้){words})"
 
 
@@ -234,7 +238,7 @@ SCALE: Mapping[Language, str] = {
     JA: f"[{''.join((*_HAN_SMALL, *_HAN_BIG))}]{{1,4}}",
     EN: rf"(?i:(?:{_either(_EN_SCALE_WORDS, _EN_SCALE_LETTERS)}|hundred)(?![A-Za-z]))",
     ZH: f"[{''.join((*_HAN_SMALL, *_HAN_BIG))}]{{1,4}}",
-    TH: rf"(?:{_either(_TH_BIG, _TH_SMALL)}){{1,3}}+(?!ละ|ธ)",
+    TH: rf"(?>(?:{_either(_TH_BIG, _TH_SMALL)}){{1,3}})(?!ละ|ธ)",
 }
 """Fragment for scale words alone; in English also the letters of money amounts (k, m, b, t)."""
 

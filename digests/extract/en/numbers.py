@@ -16,9 +16,7 @@ LEFT = r"(?<![A-Za-z0-9_])(?<![A-Za-z0-9][-/.:])(?<![0-9],)"
 """A number does not start inside a word, a code (CVE-2026), a fraction or a clock time."""
 
 _WORD_SCALE = r"(?:thousand|lakh(?: crore)?|million|mln|crore|billion|bln|trillion|trn|quadrillion)s?(?![A-Za-z])"
-DIGITS = (
-    rf"(?:{PLAIN[EN]}(?:[ -]?(?i:{_WORD_SCALE})|(?i:bn|tn|mn|trn|bln|mln)(?![A-Za-z0-9])|[kKmMbBtT](?![A-Za-z0-9]))?+)"
-)
+DIGITS = rf"(?:{PLAIN[EN]}(?>(?:[ -]?(?i:{_WORD_SCALE})|(?i:bn|tn|mn|trn|bln|mln)(?![A-Za-z0-9])|[kKmMbBtT](?![A-Za-z0-9]))?))"
 _ONES = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -26,7 +24,7 @@ _ONES = (
 _BIGS = "dozen|hundred|thousand|lakh|million|crore|billion|trillion"
 _IN_WORDS = (
     rf"(?i:(?<![A-Za-z])(?:(?:half )?an?(?=[ -](?:{_BIGS})\b)|{_ONES})(?![A-Za-z])"
-    rf"(?:[ -](?:{_ONES}|{_BIGS}|and[ -]a[ -]half)\b|(?<=hundred) and (?:{_ONES})\b){{0,6}}+)"
+    rf"(?>(?:[ -](?:{_ONES}|{_BIGS}|and[ -]a[ -]half)\b|(?<=hundred) and (?:{_ONES})\b){{0,6}}))"
 )
 """Loose: `read` refuses what is not one well-formed number."""
 

@@ -20,7 +20,7 @@ CURRENCIES = longest(DATA["money"])
 
 # Where a number may stand; `numerals.read` says whether it is one. Far quicker to compile and match than the fragments
 # of `numerals`, which some fifty patterns would repeat.
-DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}+(?!\d)|\d{1,15}+)(?:\.\d{1,10}+)?+"
+DIGITS = r"(?:\d{1,3}(?>(?:,\d{3}){1,5})(?!\d)|\d{1,15}+)(?>(?:\.\d{1,10}+)?)"
 NUMBER = (
     rf"(?:{DIGITS}(?:[十百千万億兆京余強弱]{{1,4}}(?:{DIGITS})?){{0,5}}|[〇一二三四五六七八九十百千万億兆京・]{{1,16}})"
 )

@@ -99,7 +99,7 @@ _RULES = (
     ),
     rule("range", rf"(?P<low>{N})(?: ?(?P<own>{longest(UNITS)}))?{TO}(?P<n>{N}){UNIT}", amount_range, leading(TO)),
     rule("amount", rf"(?P<n>{N}){UNIT}", amount, ANCHOR),
-    rule("words", rf"(?<!ที่)(?P<n>{FEW}(?:{FEW}|ร้อย|พัน|หมื่น|แสน|ล้าน|เอ็ด){{0,10}}+){UNIT}", amount),
+    rule("words", rf"(?<!ที่)(?P<n>{FEW}(?>(?:{FEW}|ร้อย|พัน|หมื่น|แสน|ล้าน|เอ็ด){{0,10}})){UNIT}", amount),
     rule(
         "level",
         rf"(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่|จาก|สู่|แตะ) ?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})*\.[0-9]{{1,2}})(?![0-9%])(?! ?"
