@@ -60,8 +60,9 @@ class App:
         try:
             press = Press(database)
             press.declare(settings.subscriptions())
+            renderer = Renderer(settings.templates, Links(archive=settings.archive_url))
             desk = Desk(database, extract, SystemClock(), settings.data_dir, extract_batch)
-            yield cls(settings, database, desk, press, Renderer(settings.templates, Links(settings.archive_url)))
+            yield cls(settings, database, desk, press, renderer)
         finally:
             database.close()
 

@@ -89,7 +89,6 @@ def _extraction(context: click.Context) -> Extraction:
 @click.pass_context
 def demo(context: click.Context, language: str, regions: tuple[str, ...], out: Path) -> None:
     """Show a digest of the sample articles here, and write it as a page."""
-    extraction = _extraction(context)
     from bot import preview
     from bot.adapters.terminal import TerminalAdapter
     from bot.app import App
@@ -99,7 +98,7 @@ def demo(context: click.Context, language: str, regions: tuple[str, ...], out: P
 
     seeds = directory("seeds")
     wanted = preview.Wanted((seeds,), title="Thailand watch", language=language, regions=regions)
-    with App.open(Settings(), memory=True, extract_batch=extraction) as app:
+    with App.open(Settings(), memory=True, extract_batch=_extraction(context)) as app:
         digest = preview.digest_of(app, wanted, Failures(context))
         preview.write(app, digest, "terminal", wanted, None)
         preview.write(app, digest, "html", wanted, out)
@@ -140,14 +139,13 @@ def extract(context: click.Context, paths: tuple[Path, ...], as_json: bool, expl
       kawaraban extract news/ --json > findings.jsonl
       kawaraban extract news/today.txt --explain
     """
-    extraction = _extraction(context)
     from bot import findings
     from digests.errors import SourceError
     from digests.sources.folder import FolderSource
 
     report = Failures(context)
     show = findings.show_json if as_json else findings.explain if explain else findings.show
-    for one in extraction.each(FolderSource(paths).articles()):
+    for one in _extraction(context).each(FolderSource(paths).articles()):
         if isinstance(one, SourceError):
             report(one)
         else:
@@ -167,10 +165,9 @@ def ingest(context: click.Context, paths: tuple[Path, ...]) -> None:
       kawaraban ingest news/
       kawaraban ingest news/2025-09-30.txt other/
     """
-    extraction = _extraction(context)
     from digests.sources.folder import FolderSource
 
-    app = _app(context, extraction)
+    app = _app(context, _extraction(context))
     folders = paths or app.settings.sources.folders
     if not folders:
         raise click.UsageError("Name files or folders, or set sources.folders in kawaraban.toml.")
@@ -239,13 +236,13 @@ def digest(
       kawaraban digest news/ --as slack > messages.json
       kawaraban digest --as html --out today.html
     """
-    extraction = _extraction(context) if paths else None
     from bot import preview
     from bot.app import App
     from bot.settings import load
 
     settings = load(context.obj)
     what = preview.Wanted(paths, zone=zone or settings.zone, **wanted)
+    extraction = _extraction(context) if paths else None
     with App.open(settings, memory=bool(paths), extract_batch=extraction) as app:
         edition = preview.digest_of(app, what, Failures(context))
         preview.write(app, edition, surface, what, out)

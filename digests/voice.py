@@ -112,8 +112,9 @@ class Voice:
 
     # --- dates
 
-    def day(self, when: date | datetime | Article | Cited, length: str = "full") -> str:
-        """The day, by the reader's clock; of an article its publication, else when it was read; empty if unknown.
+    def day(self, when: date | datetime | Article | Cited | Digest, length: str = "full") -> str:
+        """The day, by the reader's clock; of an article its publication, else when it was read; of a digest that of its
+        channel; empty if unknown.
 
         `length` names a pattern of the locale: "full", "day", "short" …
         """
@@ -128,8 +129,10 @@ class Voice:
         """How far the reader's clock is from UTC at that instant: `+07:00`."""
         return get_timezone_gmt(when.astimezone(self.zone), "iso8601")
 
-    def date_of(self, when: date | datetime | Article | Cited) -> date | None:
+    def date_of(self, when: date | datetime | Article | Cited | Digest) -> date | None:
         """The day itself; None if unknown."""
+        if isinstance(when, Digest):
+            return when.at.astimezone(ZoneInfo(when.subscription.cadence.zone)).date()
         if isinstance(when, CitedFigure | CitedImplication):
             when = when.article
         if isinstance(when, Article):

@@ -39,6 +39,9 @@ __all__ = [
 
 JA, EN, ZH, TH = Language.JA, Language.EN, Language.ZH, Language.TH
 
+# What may hold a choice is repeated in atomic groups, (?>(?:a|b)?): Python up to 3.11.4 loses its way in the possessive
+# repeat (?:a|b)?+ (CPython gh-106052).
+
 # Long enough for any sum of money, short enough to stay exact within Decimal's default 28 digits.
 _WHOLE, _DECIMALS = 15, 10
 

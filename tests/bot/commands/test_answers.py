@@ -620,6 +620,16 @@ def test_details_show_every_figure_with_its_sentence_story_by_story(seven: Room)
     assert reply.shareable
 
 
+def test_a_digest_keeps_its_channels_date_wherever_the_asker_is(room: Room) -> None:
+    room.ask("subscribe region:TH tz:Pacific/Pago_Pago name:thailand")
+    room.read(article(1))
+    digest_id = room.send()
+    shown = room.newsroom.renderer.digest(room.press.digest(digest_id))[0]
+    assert written(shown)[1].startswith("Monday 29 September 2025")
+    for question in (f"details d{digest_id}", f"vote up d{digest_id}", "why a1"):
+        assert "29 Sep" in " ".join(room.lines(question))
+
+
 def test_details_go_on_to_what_did_not_fit_and_end_with_the_last_story(seven: Room) -> None:
     digest_id = seven.send()
     reply = seven.ask(f"details d{digest_id} page:99", language=Language.TH)
