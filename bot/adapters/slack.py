@@ -54,13 +54,15 @@ class SlackAdapter:
 
         Args:
             command: name of the slash command, without the slash.
-            database: where installations are kept; needed if workspaces install the app themselves.
+            database: where it is kept what must not happen twice, and installations; needed if workspaces install the
+                app themselves.
 
         Raises:
             SettingsError: workspaces should install the app themselves, but there is no database or no usable key.
         """
         self.settings = settings
         self.command = command
+        self._database = database
         self.installations: Installations | None = None
         if settings.many:
             if database is None:
@@ -129,7 +131,8 @@ class SlackAdapter:
         if not by_socket and not by_http:
             self._health = (Health.OFFLINE, "only posting: no app_token")
             return
-        app = slack_listening.bolt_app(self.settings, self.installations, Talk(answer, self.command, self.forget))
+        talk = Talk(answer, self.command, self.forget, self._database)
+        app = slack_listening.bolt_app(self.settings, self.installations, talk)
         try:
             async with asyncio.TaskGroup() as tasks:
                 if by_http:

@@ -6,28 +6,32 @@ Both end in the same slack-bolt app, which verifies, authorises and calls the li
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from aiohttp import WSMessage
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.adapters.slack_errors import translated
 from bot.adapters.slack_installations import Installations, SealedStates
-from bot.adapters.slack_settings import SlackSettings
-from bot.adapters.slack_talk import Talk
+from bot.adapters.slack_settings import Mode, SlackSettings
+from bot.adapters.slack_talk import Talk, patient
 from bot.chat import Health, Refused, SendError, Unavailable
 
 Report = Callable[[Health, str], None]
@@ -59,7 +63,7 @@ def bolt_app(settings: SlackSettings, installations: Installations | None, talk:
         token=None if settings.many else settings.bot_token.get_secret_value(),
         base_url=settings.base_url,
         timeout=int(settings.timeout) or 1,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+        retry_handlers=patient(),
     )
     oauth = None
     if settings.many:
@@ -86,16 +90,28 @@ def bolt_app(settings: SlackSettings, installations: Installations | None, talk:
 # --- HTTP ----------------------------------------------------------------------------------------------------------
 
 
-def http_app(app: AsyncApp) -> Starlette:
-    """Slack's requests (signature and timestamp verified by bolt), and the pages of an installation."""
+def http_app(settings: SlackSettings, app: AsyncApp) -> Starlette:
+    """Slack's requests (signature and timestamp verified by bolt) in HTTP mode, and the pages of an installation where
+    workspaces install the app."""
     handler = AsyncSlackRequestHandler(app)
-    return Starlette(
-        routes=[
-            Route("/slack/events", handler.handle, methods=["POST"]),
-            Route("/slack/install", handler.handle, methods=["GET"]),
-            Route("/slack/oauth_redirect", handler.handle, methods=["GET"]),
-        ]
-    )
+    routes = []
+    if settings.mode is Mode.HTTP:
+        routes.append(Route("/slack/events", _numbered(handler.handle), methods=["POST"]))
+    if settings.many:
+        routes.append(Route("/slack/install", handler.handle, methods=["GET"]))
+        routes.append(Route("/slack/oauth_redirect", handler.handle, methods=["GET"]))
+    return Starlette(routes=routes)
+
+
+def _numbered(handle: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """Refuses a timestamp that is no number, at which slack_sdk's verifier fails instead of refusing."""
+
+    async def checked(request: Request) -> Response:
+        if not re.fullmatch(r"[0-9]{1,12}", request.headers.get("X-Slack-Request-Timestamp", "0")):
+            return Response(status_code=401)
+        return await handle(request)
+
+    return checked
 
 
 class _Server(uvicorn.Server):
@@ -118,10 +134,11 @@ async def serve(settings: SlackSettings, app: AsyncApp, report: Report) -> None:
     except OSError as error:  # uvicorn alone would end the process
         report(Health.FAILED, f"cannot listen on {address}")
         raise Unavailable(f"cannot listen on {address}", field="slack.port", remedy="choose another port") from error
-    config = uvicorn.Config(http_app(app), log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(http_app(settings, app), log_config=None, access_log=False, lifespan="off")
     server = _Server(config)
     port = listener.getsockname()[1]
-    report(Health.READY, f"http://{settings.host}:{port}/slack/events")
+    path = "events" if settings.mode is Mode.HTTP else "install"
+    report(Health.READY, f"http://{settings.host}:{port}/slack/{path}")
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         await asyncio.shield(serving)
@@ -138,21 +155,24 @@ async def hold_socket(settings: SlackSettings, app: AsyncApp, report: Report) ->
     """Keep a socket open until cancelled: a new one whenever the old is lost, after longer and longer pauses.
 
     Raises:
-        Refused: Slack does not accept the app token; no pause would change that.
+        Refused: Slack does not accept the app token. One that has been accepted before is tried again, too: what has
+            been switched off in Slack may be switched on again.
     """
-    wait = _FIRST_WAIT
+    wait, accepted = _FIRST_WAIT, False
     while True:
         report(Health.CONNECTING, "opening a socket")
-        client = _socket_client(settings, app)
+        switched_off = asyncio.Event()
+        client = _socket_client(settings, app, switched_off)
         try:
             await _connect(client)
             report(Health.READY, "socket")
-            wait = _FIRST_WAIT
-            await _until_lost(client)
+            wait, accepted = _FIRST_WAIT, True
+            await _until_lost(client, switched_off)
             report(Health.CONNECTING, "the socket was lost")
         except Refused as refused:
-            report(Health.FAILED, str(refused))
-            raise
+            report(Health.FAILED, f"{refused}; next try in {wait:g} s" if accepted else str(refused))
+            if not accepted:
+                raise
         except (SendError, TimeoutError) as error:
             report(Health.FAILED, f"{error or 'the socket does not open'}; next try in {wait:g} s")
         finally:
@@ -161,13 +181,21 @@ async def hold_socket(settings: SlackSettings, app: AsyncApp, report: Report) ->
         wait = min(wait * 2, _LONGEST_WAIT)
 
 
-def _socket_client(settings: SlackSettings, app: AsyncApp) -> SocketModeClient:
+def _socket_client(settings: SlackSettings, app: AsyncApp, switched_off: asyncio.Event) -> SocketModeClient:
+    """`switched_off` is set when Slack says so; of its other reasons for a new connection slack_sdk takes care."""
     web = AsyncWebClient(base_url=settings.base_url, timeout=int(settings.timeout) or 1, retry_handlers=[])
+
+    async def heed(message: WSMessage) -> None:
+        frame = json.loads(message.data)
+        if (frame.get("type"), frame.get("reason")) == ("disconnect", "link_disabled"):
+            switched_off.set()
+
     client = SocketModeClient(
         app_token=settings.app_token.get_secret_value(),
         web_client=web,
         auto_reconnect_enabled=False,
         logger=logging.getLogger("slack.socket"),
+        on_message_listeners=[heed],
     )
 
     async def handle(socket: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
@@ -185,8 +213,10 @@ async def _connect(client: SocketModeClient) -> None:
         await client.connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it without types
 
 
-async def _until_lost(client: SocketModeClient) -> None:
+async def _until_lost(client: SocketModeClient, switched_off: asyncio.Event) -> None:
     missed = 0
     while missed < _MISSED_POLLS:
+        if switched_off.is_set():
+            raise Refused("Socket Mode is switched off", remedy="switch it on at api.slack.com/apps, Socket Mode")
         missed = 0 if await client.is_connected() else missed + 1
         await asyncio.sleep(_POLL)

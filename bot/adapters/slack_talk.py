@@ -11,22 +11,26 @@ import json
 import re
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters import slack_views as views
-from bot.adapters.once import Once
-from bot.adapters.transport import transported
+from bot.adapters.once import KeptOnce, Once
+from bot.adapters.slack_errors import translated
 from bot.chat import Ambiguous, Answer, Body, Invocation, Reply, SendError, User
 from digests.model import Channel, Language
+from digests.store.database import Database
 
 log = structlog.get_logger("kawaraban.slack", platform="slack")
 
@@ -64,20 +68,27 @@ class _Asked:
 class Talk:
     """Registers everything people can do with the bot on a slack-bolt app."""
 
-    def __init__(self, answer: Answer, command: str, forget: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        command: str,
+        forget: Callable[[str], Awaitable[None]],
+        database: Database | None = None,
+    ) -> None:
         """Prepare.
 
         Args:
             answer: runs an invocation.
             command: name of the slash command, without the slash.
             forget: told of a workspace whose token is gone.
+            database: where it is kept what must not happen twice; without one this process remembers it.
         """
         self._answer = answer
         self._command = command
         self._forget = forget
-        self._once = Once()
-        self._forwarded = Once()
-        self._profiles: dict[str, _Profile] = {}
+        self._asked = Once()
+        self._once = KeptOnce(database)
+        self._profiles: dict[tuple[str, str], _Profile] = {}
 
     def register(self, app: AsyncApp) -> None:
         """Hang the listeners on the app."""
@@ -101,7 +112,10 @@ class Talk:
         app.error(self._on_error)
 
     async def _only_once(self, body: Json, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002 - bolt passes arguments by name
-        if not self._once.first(str(body.get("event_id") or body.get("trigger_id") or "")):
+        """Slack sends an event again that no process has acknowledged; a command or a press only to the same socket."""
+        event, trigger = body.get("event_id"), str(body.get("trigger_id") or "")
+        first = await self._once.first(f"slack event {event}") if event else self._asked.first(trigger)
+        if not first:
             return BoltResponse(status=200)
         await next()
         return None
@@ -144,7 +158,7 @@ class Talk:
         if text:
             await self._reply(asked, "figures", text)
             return
-        profile = await self._profile(client, asked.user)
+        profile = await self._profile(asked)
         await self._deliver(asked, views.line(profile.language, "chat.no_text"), "", "", profile.language)
 
     # --- buttons ---------------------------------------------------------------------------------------------------
@@ -156,17 +170,23 @@ class Talk:
         await self._reply(_pressed(client, body, replaces=True), command, given)
 
     async def _on_share(self, ack: Any, body: Json, action: Json, client: AsyncWebClient) -> None:
+        """Post an answer for everybody in its channel, once; only what came of it otherwise is told."""
         await ack()
         command, given = views.pressed(action)
         asked = _pressed(client, body, replaces=False)
-        reply = await self._answer(await self._invocation(asked, command, given))
-        await self._deliver(asked, replace(reply, private=False, buttons=()), command, given, Language.EN)
+        invocation = await self._invocation(asked, command, given)
+        reply = replace(await self._answer(invocation), private=False, buttons=())
+        bodies = views.answer_bodies(reply, command, given, invocation.language)
+        shown = str((body.get("container") or {}).get("message_ts") or asked.id)
+        key = await self._publish(asked, bodies, f"{asked.channel} {shown} {action.get('value')}")
+        if key != "chat.forwarded":
+            await self._deliver(asked, views.line(invocation.language, key), "", "", invocation.language)
 
     async def _on_forward(self, ack: Any, body: Json, action: Json, client: AsyncWebClient) -> None:
         """Ask to which channel a digest is to be passed on."""
         await ack()
         asked = _pressed(client, body, replaces=False)
-        profile = await self._profile(client, asked.user)
+        profile = await self._profile(asked)
         command, _ = views.pressed(action)
         where = {"channel": asked.channel.id, "response_url": asked.response_url, "do": command}
         await client.views_open(trigger_id=asked.id, view=views.forward_form(profile.language, where))
@@ -175,30 +195,35 @@ class Talk:
         """Post the digest to the chosen channel, once, and tell whoever shared it how that went."""
         await ack()
         asked, where = _submitted(client, body, view)
-        profile = await self._profile(client, asked.user)
+        profile = await self._profile(asked)
         reply = await self._answer(await self._invocation(asked, where["do"]))
         if not reply.failed:
-            key = await self._forward(asked, views.forwarded(reply, profile.user.name), body["response_urls"][0])
+            to = body["response_urls"][0]
+            there = replace(asked, channel=replace(asked.channel, id=to["channel_id"]), response_url=to["response_url"])
+            bodies = views.forwarded(reply, profile.user.name)
+            key = await self._publish(there, bodies, f"{there.channel} {json.dumps(bodies)}")
             reply = views.line(profile.language, key)
         await self._deliver(asked, replace(reply, shareable=False, buttons=()), "", "", profile.language)
 
-    async def _forward(self, asked: _Asked, bodies: list[Body], to: Json) -> str:
-        """The key of what came of it. The same text goes to the same channel once, however often that is asked."""
-        said = json.dumps([to["channel_id"], bodies], sort_keys=True)
-        if not self._forwarded.first(said):
+    async def _publish(self, there: _Asked, bodies: list[Body], said: str) -> str:
+        """Post to a channel; the key of what came of it. What is `said` there is said once, however often that is
+        asked, by whom, and in which process."""
+        key = f"slack share {sha256(said.encode()).hexdigest()}"
+        if not await self._once.first(key):
             return "chat.forwarded_before"
-        there = replace(asked, response_url=to["response_url"])
+        taken: list[bool] = []
+        unclear = False
         try:
-            with transported("Slack", to["channel_id"], writes=True):
-                taken = [await self._respond(there, body, private=False, replaces=False) for body in bodies]
+            with translated(str(there.channel), writes=True):
+                async for one in self._put(there, bodies, private=False):
+                    taken.append(one)  # noqa: PERF401 - what was taken before an error counts
         except SendError as error:
-            log.warning("a digest was perhaps not passed on", channel=to["channel_id"], error=str(error))
-            self._forwarded.forget(said)
-            return "chat.forwarded_perhaps" if isinstance(error, Ambiguous) else "chat.not_forwarded"
-        if all(taken):
+            log.warning("a message was perhaps not shared", channel=str(there.channel), error=str(error))
+            unclear = isinstance(error, Ambiguous)
+        if not unclear and len(taken) == len(bodies) and all(taken):
             return "chat.forwarded"
-        self._forwarded.forget(said)
-        return "chat.forwarded_perhaps" if any(taken) else "chat.not_forwarded"
+        await self._once.forget(key)
+        return "chat.forwarded_perhaps" if unclear or any(taken) else "chat.not_forwarded"
 
     async def _on_link(self, ack: Any) -> None:
         """Slack tells of opened links as well."""
@@ -207,23 +232,24 @@ class Talk:
     # --- the form --------------------------------------------------------------------------------------------------
 
     async def _open_form(self, asked: _Asked) -> None:
-        profile = await self._profile(asked.client, asked.user)
+        profile = await self._profile(asked)
         where = {"channel": asked.channel.id, "response_url": asked.response_url}
         view = views.subscribe_form(profile.language, profile.zone, where)
         await asked.client.views_open(trigger_id=asked.id, view=view)
 
     async def _on_options(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
-        profile = await self._profile(client, body["user"]["id"])
+        asked = _Asked(client, "", _channel(body["team"]["id"], ""), body["user"]["id"])
+        profile = await self._profile(asked)
         found = views.suggestions(body["action_id"], written(body.get("value") or ""), profile.language)
         await ack(options=found)
 
     async def _on_preview(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
         """Show the digest that the form stands for; what has been filled in stays."""
         await ack()
-        profile = await self._profile(client, body["user"]["id"])
         view = body["view"]
         where = json.loads(view["private_metadata"])
         asked = _Asked(client, body["trigger_id"], _channel(body["team"]["id"], where["channel"]), body["user"]["id"])
+        profile = await self._profile(asked)
         reply = await self._answer(await self._invocation(asked, views.command_line(views.PREVIEW, view["state"])))
         form = views.subscribe_form(profile.language, profile.zone, where, reply.document)
         await client.views_update(view_id=view["id"], hash=view["hash"], view=form)
@@ -235,11 +261,12 @@ class Talk:
 
     # --- events ----------------------------------------------------------------------------------------------------
 
-    async def _on_joined(self, event: Json, context: Any, client: AsyncWebClient) -> None:
+    async def _on_joined(self, event: Json, body: Json, context: Any, client: AsyncWebClient) -> None:
         """Greet a channel that the bot itself was invited to."""
         if event["user"] != context.bot_user_id:
             return
-        profile = await self._profile(client, event.get("inviter") or "")
+        inviter = _Asked(client, "", _channel(body["team_id"], event["channel"]), event.get("inviter") or "")
+        profile = await self._profile(inviter)
         await client.chat_postMessage(channel=event["channel"], **views.greeting(profile.language, self._command))
 
     async def _on_home(self, event: Json, body: Json, client: AsyncWebClient) -> None:
@@ -248,7 +275,7 @@ class Talk:
         if event.get("tab") != "home":
             return
         asked = _Asked(client, body["event_id"], _channel(body["team_id"], ""), event["user"])
-        profile = await self._profile(client, event["user"])
+        profile = await self._profile(asked)
         commands = ("list", "status") if profile.user.manager else ("help",)
         replies = [await self._answer(await self._invocation(asked, command)) for command in commands]
         view = views.home([reply.document for reply in replies], profile.language, self._command)
@@ -269,26 +296,31 @@ class Talk:
         await self._deliver(asked, reply, text, given, invocation.language)
 
     async def _invocation(self, asked: _Asked, text: str, given: str = "") -> Invocation:
-        profile = await self._profile(asked.client, asked.user)
+        profile = await self._profile(asked)
         return Invocation(asked.id, text, asked.channel, profile.user, profile.language, profile.zone, given)
 
     async def _deliver(self, asked: _Asked, reply: Reply, text: str, given: str, language: Language) -> None:
-        """The first bodies go to the response URL, which works in channels that the bot is not in."""
-        bodies = views.answer_bodies(reply, text, given, language)
+        async for _ in self._put(asked, views.answer_bodies(reply, text, given, language), private=reply.private):
+            pass
+
+    async def _put(self, asked: _Asked, bodies: list[Body], *, private: bool) -> AsyncIterator[bool]:
+        """Whether Slack took each body. The first go to the response URL, which works in channels that the bot is not
+        in."""
         by_url = bodies[:_ANSWERS] if asked.response_url else []
         for place, body in enumerate(by_url):
-            await self._respond(asked, body, private=reply.private, replaces=asked.replaces and not place)
+            yield await self._respond(asked, body, private=private, replaces=asked.replaces and not place)
         for body in bodies[len(by_url) :]:
             where: Json = {"channel": asked.channel.id} | ({"thread_ts": asked.thread} if asked.thread else {})
-            if reply.private:
+            if private:
                 shown = {key: body[key] for key in ("text", "blocks")}
                 await asked.client.chat_postEphemeral(user=asked.user, **where, **shown)
             else:
                 await asked.client.chat_postMessage(**where, **body)
+            yield True
 
     async def _respond(self, asked: _Asked, body: Body, *, private: bool, replaces: bool) -> bool:
         """Whether Slack took it."""
-        webhook = AsyncWebhookClient(asked.response_url, session=asked.client.session)
+        webhook = AsyncWebhookClient(asked.response_url, session=asked.client.session, retry_handlers=patient())
         answered = await webhook.send_dict(
             {
                 **body,
@@ -300,28 +332,46 @@ class Talk:
             log.warning("Slack did not take an answer", status=answered.status_code, body=answered.body[:200])
         return answered.status_code == 200
 
-    async def _profile(self, client: AsyncWebClient, user: str) -> _Profile:
-        """Who somebody is, and the language and zone of their Slack; kept for ten minutes."""
-        known = self._profiles.get(user)
+    async def _profile(self, asked: _Asked) -> _Profile:
+        """Who asked, and the language and zone of their Slack; kept for ten minutes. A user's id is unique in a
+        workspace only, and who came by a channel shared with another workspace may be an admin there, not here."""
+        workspace, user = asked.channel.workspace, asked.user
+        known = self._profiles.get((workspace, user))
         if known is not None and known.until > time.monotonic():
             return known
         info: Mapping[str, Any] = {}
         if user:
             try:
-                answer = await client.users_info(user=user, include_locale=True)
+                answer = await asked.client.users_info(user=user, include_locale=True)
                 info = answer.get("user") or {}
             except SlackApiError as error:
                 log.warning("Slack does not say who somebody is", user=user, error=str(error.response.get("error")))
         if len(self._profiles) >= _REMEMBERED:
             self._profiles.clear()
         profile = _Profile(
-            User(user, str(info.get("name") or ""), bool(info.get("is_admin") or info.get("is_owner"))),
+            User(user, str(info.get("name") or ""), _manages(info, workspace)),
             _language(str(info.get("locale") or "")),
             str(info.get("tz") or "UTC"),
             time.monotonic() + _PROFILE_SECONDS,
         )
-        self._profiles[user] = profile
+        self._profiles[workspace, user] = profile
         return profile
+
+
+def patient() -> list[AsyncRetryHandler]:
+    """For clients whose answer somebody waits for: they wait out a rate limit. A lost connection is not tried again, as
+    slack_sdk would by itself: what was lost may have been taken."""
+    return [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+
+
+def _manages(info: Mapping[str, Any], workspace: str) -> bool:
+    """Whether a user, as users.info describes them, is an admin or owner of this workspace.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+    home = {info.get("team_id") or workspace, *((info.get("enterprise_user") or {}).get("teams") or ())}
+    here = workspace in home and not info.get("is_stranger")
+    return here and bool(info.get("is_admin") or info.get("is_owner"))
 
 
 def written(text: str) -> str:

@@ -32,7 +32,7 @@ _PRAGMAS: Final = (
     "cache_size=-65536",  # KiB: the hot part of a search index over a million articles
 )
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest migration; a database that is there already needs no look at the others."""
 
 

@@ -291,6 +291,14 @@ vote: Final = sa.Table(
 )
 """What readers think of a digest, one row a reader. A digest is in one channel, so a user's id is unique there."""
 
+once: Final = sa.Table(
+    "once",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", Instant, nullable=False, index=True),
+)
+"""What a platform may ask for again and must not happen again; see digests/store/once.py."""
+
 bucket: Final = sa.Table(
     "bucket",
     metadata,

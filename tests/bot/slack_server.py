@@ -11,7 +11,7 @@ import hmac
 import itertools
 import json
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,6 +29,7 @@ Json = dict[str, Any]
 BOT_TOKEN = "xoxb-loopback"
 APP_TOKEN = "xapp-loopback"
 SIGNING_SECRET = "signing-secret-of-loopback"
+TICKET = "ticket-of-loopback-"
 TEAM = "T0TEAM"
 CHANNEL = "C0THAILAND"
 ARCHIVED = "C0ARCHIVED"
@@ -63,8 +64,9 @@ class Message:
 
 @dataclass
 class SlackServer:
-    """State and switches; `running()` starts it. Of the response URLs, those in `closed` refuse, those in `cut` take a
-    message and hang up."""
+    """State and switches; `running()` starts it. Of the response URLs, those in `closed` refuse, those in `cut` take
+    one message and hang up. `busy` says how many calls of a method, or posts to a response URL, are told to come back,
+    `users` what users.info tells about somebody besides the usual."""
 
     retry_after: int = 1
     url: str = ""
@@ -76,6 +78,8 @@ class SlackServer:
     faults: deque[Fault] = field(default_factory=deque)
     refusals: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=lambda: {BOT_TOKEN: TEAM})
+    busy: Counter[str] = field(default_factory=Counter)
+    users: dict[str, Json] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     cut: set[str] = field(default_factory=set)
     acknowledged: dict[str, Json] = field(default_factory=dict)
@@ -148,6 +152,9 @@ class SlackServer:
         return response
 
     def _answer(self, method: str, given: Json, token: str) -> Json | Fault:
+        if self.busy[method]:
+            self.busy[method] -= 1
+            return Fault.THROTTLED
         if method in self.refusals:
             return _no(self.refusals[method])
         if method == "apps.connections.open":
@@ -179,7 +186,7 @@ class SlackServer:
         if token != APP_TOKEN:
             return _no("invalid_auth")
         self.opened += 1
-        return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link?ticket={self.opened}"}
+        return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/link?ticket={TICKET}{self.opened}"}
 
     def _auth_test(self, _given: Json, team: str) -> Json:
         return {
@@ -206,6 +213,7 @@ class SlackServer:
                 "locale": "ja-JP" if admin else "en-US",
                 "is_admin": admin,
                 "is_owner": False,
+                **self.users.get(user, {}),
             },
         }
 
@@ -303,9 +311,13 @@ class SlackServer:
 
     async def _respond(self, request: web.Request) -> web.Response:
         given = await request.json()
+        if self.busy[request.match_info["token"]]:
+            self.busy[request.match_info["token"]] -= 1
+            return web.Response(status=429, text="rate_limited", headers={"Retry-After": str(self.retry_after)})
         if request.match_info["token"] in self.closed:
             return web.Response(status=404, text="no_channel")
         if request.match_info["token"] in self.cut:
+            self.cut.remove(request.match_info["token"])
             assert request.transport is not None
             request.transport.abort()
         if block_violations(given.get("blocks", [{"type": "divider"}]), most=50):
@@ -347,9 +359,9 @@ class SlackServer:
         await self.until(lambda: envelope in self.acknowledged)
         return envelope
 
-    async def disconnect(self) -> None:
-        """Ask the client for a new connection, as Slack does every few hours."""
-        await self.sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
+    async def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask the client for a new connection, as Slack does every few hours; it closes the old one itself."""
+        await self.sockets[-1].send_json({"type": "disconnect", "reason": reason})
 
 
 def signed(body: str, *, at: float | None = None, secret: str = SIGNING_SECRET) -> dict[str, str]:

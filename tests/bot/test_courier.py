@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot import courier as courier_module
-from bot.chat import Ambiguous, Post, Refused, SendError
+from bot.chat import Ambiguous, Post, Refused, SendError, Unavailable
 from bot.courier import Courier, Render, mark
 from digests.document import Document
 from digests.errors import StoreError, TemplateError
@@ -332,13 +332,16 @@ async def test_a_digest_that_cannot_be_rendered_keeps_no_other_from_its_channel(
     assert "no such filter" in waiting.reason
 
 
-async def test_what_could_not_be_sent_for_a_day_is_given_up(press, platform, adapter, open_digest):
+async def test_what_could_not_be_sent_for_a_day_is_given_up(press, adapter, open_digest, monkeypatch):
+    async def unavailable(_post: Post) -> Receipt:
+        raise Unavailable("no route to the platform")
+
+    monkeypatch.setattr(adapter, "post", unavailable)  # no network, so no answer that could come too late
     digest = open_digest()
     press.claim("fake", 1, lease=0.0)
     with press.database.write() as connection:
         yesterday = datetime.now(UTC) - timedelta(hours=25)
         connection.execute(sa.update(delivery).values(tried_at=yesterday.timestamp(), state="planned"))
-    platform.arrange(Fault.UNAVAILABLE)
     async with carrying(courier_of(press, adapter)):
         assert await settled(press, digest) == [State.DEAD]
     assert "given up" in press.deliveries(digest.id)[0].reason

@@ -2,32 +2,27 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+import sqlalchemy as sa
 import structlog.testing
-from cryptography.fernet import Fernet
-from pydantic import SecretStr
-from slack_sdk.oauth.installation_store import Installation
 
-from bot.adapters import slack_listening
 from bot.adapters.once import Once
-from bot.adapters.slack import SlackAdapter, SlackSettings
-from bot.adapters.slack_installations import Installations
+from bot.adapters.slack import SlackAdapter
 from bot.adapters.slack_views import digest_bodies
-from bot.chat import Button, Health, Invocation, Post, Refused, Reply, Unavailable
-from digests.document import Bullets, Document, Heading, Paragraph, Run, Table
-from digests.errors import SettingsError
+from bot.chat import Button, Health, Invocation, Reply, Unavailable
+from digests.document import Bullets, Document, Heading, Run
+from digests.errors import StoreError
 from digests.model import Channel, Language
 from digests.store.database import Database
 from tests.bot import slack_requests as requests
-from tests.bot.adapter_contract import document
+from tests.bot.slack_desk import Desk, button, listening, settings, text_of, until
 from tests.bot.slack_server import (
     ADMIN,
     APP_TOKEN,
@@ -38,27 +33,7 @@ from tests.bot.slack_server import (
     SIGNING_SECRET,
     TEAM,
     SlackServer,
-    form,
-    signed,
 )
-
-
-@dataclass
-class Desk:
-    """Answers every question with its own words, and remembers it."""
-
-    asked: list[Invocation] = field(default_factory=list)
-    buttons: tuple[Button, ...] = ()
-
-    async def answer(self, invocation: Invocation) -> Reply:
-        self.asked.append(invocation)
-        table = Table(((Run("n"),),), (((Run("40%"),),),))
-        blocks = (
-            Heading(1, (Run(invocation.text or "nothing"),)),
-            Paragraph((Run(invocation.given or "answer"),)),
-            table,
-        )
-        return Reply(Document(invocation.language, blocks), buttons=self.buttons)
 
 
 @pytest.fixture
@@ -72,40 +47,13 @@ def desk() -> Desk:
     return Desk()
 
 
-def settings(server: SlackServer, **changed: object) -> SlackSettings:
-    given = {"bot_token": BOT_TOKEN, "app_token": APP_TOKEN, "base_url": server.api, "timeout": 2} | changed
-    return SlackSettings.model_validate(given)
-
-
-@asynccontextmanager
-async def listening(adapter: SlackAdapter, desk: Desk) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(adapter.listen(desk.answer))
-    try:
-        yield task
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError, Refused):
-            await task
-        await adapter.close()
-
-
 @pytest.fixture
 async def slack(server: SlackServer, desk: Desk) -> AsyncIterator[SlackServer]:
     """The server with a listening bot connected to it."""
     adapter = SlackAdapter(settings(server))
-    async with listening(adapter, desk):
+    async with listening(adapter, desk.answer):
         await server.connected()
         yield server
-
-
-async def until(condition: Callable[[], object], seconds: float = 8) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - an adapter's health tells nobody when it changes
-            await asyncio.sleep(0.02)
-
-
-def text_of(response: dict[str, Any]) -> str:
-    return json.dumps(response["blocks"], ensure_ascii=False)
 
 
 # --- commands ------------------------------------------------------------------------------------------------------
@@ -173,7 +121,7 @@ async def test_an_event_sent_again_in_another_envelope_is_handled_once(slack: Sl
 async def test_share_posts_the_same_answer_to_the_channel(slack: SlackServer, desk: Desk) -> None:
     await slack.send("slash_commands", requests.slash("impact TH", slack.response_url()))
     await slack.until(lambda: slack.responses)
-    share = _button(slack.responses[0], "share")
+    share = button(slack.responses[0], "share")
     await slack.send("interactive", requests.pressed(share, slack.response_url("r2")))
     await slack.until(lambda: len(slack.responses) == 2)
     shared = slack.responses[1]
@@ -186,7 +134,7 @@ async def test_a_paging_button_replaces_the_private_answer(slack: SlackServer, d
     desk.buttons = (Button("Older", command="impact TH page:2"), Button("Open", url="https://news.example/a"))
     await slack.send("slash_commands", requests.slash("impact TH", slack.response_url()))
     await slack.until(lambda: slack.responses)
-    older = _button(slack.responses[0], "do-0")
+    older = button(slack.responses[0], "do-0")
     await slack.send("interactive", requests.pressed(older, slack.response_url("r2")))
     await slack.until(lambda: len(slack.responses) == 2)
     assert desk.asked[1].text == "impact TH page:2"
@@ -194,7 +142,79 @@ async def test_a_paging_button_replaces_the_private_answer(slack: SlackServer, d
     await slack.send("interactive", requests.pressed(older, slack.response_url("r3"), ephemeral=False))
     await slack.until(lambda: len(slack.responses) == 3)
     assert slack.responses[2]["replace_original"] is False
-    assert _button(slack.responses[0], "open-1")["url"] == "https://news.example/a"
+    assert button(slack.responses[0], "open-1")["url"] == "https://news.example/a"
+
+
+async def press_share(slack: SlackServer, answer: dict[str, Any], to: str) -> None:
+    """Press *Share in channel* below an answer, and wait until Slack has been told something at that press's URL."""
+    told = len(slack.responses)
+    await slack.send("interactive", requests.pressed(button(answer, "share"), slack.response_url(to)))
+    await slack.until(lambda: [one for one in slack.responses[told:] if one["token"] == to])
+
+
+async def test_share_in_channel_pressed_twice_posts_once(slack: SlackServer) -> None:
+    await slack.send("slash_commands", requests.slash("impact TH", slack.response_url(), user=ADMIN))
+    await slack.until(lambda: slack.responses)
+    for press in ("r2", "r3"):
+        await press_share(slack, slack.responses[0], press)
+    assert [one["response_type"] for one in slack.responses] == ["ephemeral", "in_channel", "ephemeral"]
+    assert "already" in slack.responses[2]["text"]
+
+
+async def test_a_lost_answer_to_share_in_channel_is_said_and_not_tried_again(slack: SlackServer) -> None:
+    await slack.send("slash_commands", requests.slash("impact TH", slack.response_url()))
+    await slack.until(lambda: slack.responses)
+    slack.cut.add("r2")
+    await press_share(slack, slack.responses[0], "r2")
+    await slack.until(lambda: len(slack.responses) == 3)
+    assert [one["response_type"] for one in slack.responses[1:]] == ["in_channel", "ephemeral"]
+    assert "was lost" in slack.responses[2]["text"]
+
+
+async def test_what_one_process_has_done_another_does_not_do_again(
+    server: SlackServer, desk: Desk, tmp_path: Path
+) -> None:
+    """A restart, or two processes behind one address: events that Slack sends again, and *Share* pressed again."""
+    database = Database.open(tmp_path / "kawaraban.db")
+    joined, mentioned = requests.joined(BOT_USER), requests.mention(f"<@{BOT_USER}> latest")
+    for run in (1, 2):
+        async with listening(SlackAdapter(settings(server), database=database), desk.answer):
+            await server.connected(run)
+            await server.send("events_api", joined)
+            await server.send("events_api", mentioned)
+            await shared(server)
+    database.close()
+    assert (len(server.messages), len(server.ephemeral)) == (1, 1)
+    assert [one["token"] for one in server.responses] == ["C0OTHER", "mine", "mine"]
+
+
+async def test_a_database_that_cannot_be_used_keeps_nobody_waiting(
+    server: SlackServer, desk: Desk, tmp_path: Path
+) -> None:
+    database = Database.open(tmp_path / "kawaraban.db")
+
+    @contextmanager
+    def broken(**_options: bool) -> Iterator[sa.Connection]:
+        raise StoreError("the database cannot be used")
+        yield
+
+    database.write = broken  # type: ignore[method-assign]  # stands for a disk that is full
+    async with listening(SlackAdapter(settings(server), database=database), desk.answer):
+        await server.connected()
+        await server.send("events_api", requests.mention(f"<@{BOT_USER}> latest"))
+        await server.until(lambda: server.ephemeral)
+    database.close()
+
+
+@pytest.mark.parametrize("busy", ["users.info", "r1"])
+async def test_a_limit_is_waited_out_where_somebody_waits_for_an_answer(
+    slack: SlackServer, desk: Desk, busy: str
+) -> None:
+    slack.retry_after, slack.busy[busy] = 0, 1
+    await slack.send("slash_commands", requests.slash("latest", slack.response_url(), user=ADMIN))
+    await slack.until(lambda: slack.responses)
+    assert slack.busy[busy] == 0
+    assert desk.asked[0].user.manager
 
 
 # --- under a digest ------------------------------------------------------------------------------------------------
@@ -280,10 +300,11 @@ async def test_a_channel_that_takes_no_message_is_said_and_may_be_tried_again(sl
     assert [one["token"] for one in slack.responses] == ["mine", "C0OTHER", "mine"]
 
 
-async def test_a_lost_answer_to_sharing_is_said(slack: SlackServer) -> None:
+async def test_a_lost_answer_to_sharing_is_said_and_not_tried_again(slack: SlackServer) -> None:
     slack.cut.add("C0OTHER")
     await shared(slack)
     assert "応答が失われました" in slack.responses[-1]["text"]
+    assert [one["token"] for one in slack.responses] == ["C0OTHER", "mine"]
 
 
 async def test_a_digest_that_cannot_be_shown_is_not_shared(slack: SlackServer) -> None:
@@ -319,11 +340,19 @@ async def test_a_mention_answers_like_the_command(slack: SlackServer, desk: Desk
     assert slack.ephemeral[0]["user"] == READER
 
 
+async def test_a_mention_in_a_thread_is_answered_there(slack: SlackServer) -> None:
+    mention = requests.mention(f"<@{BOT_USER}> latest")
+    mention["event"]["thread_ts"] = "1.1"
+    await slack.send("events_api", mention)
+    await slack.until(lambda: slack.ephemeral)
+    assert (slack.ephemeral[0]["channel"], slack.ephemeral[0]["thread_ts"]) == (CHANNEL, "1.1")
+
+
 async def test_the_message_shortcut_hands_the_text_on(slack: SlackServer, desk: Desk) -> None:
     await slack.send("interactive", requests.shortcut("Costs fell 40% &amp; more", slack.response_url()))
     await slack.until(lambda: slack.responses)
     assert (desk.asked[0].text, desk.asked[0].given) == ("figures", "Costs fell 40% & more")
-    share = json.loads(_button(slack.responses[0], "share")["value"])
+    share = json.loads(button(slack.responses[0], "share")["value"])
     assert share == {"do": "figures", "given": "Costs fell 40% & more"}
 
 
@@ -416,236 +445,6 @@ async def test_app_home_shows_managers_the_workspace_and_others_what_to_ask(
     assert "table" not in {block["type"] for block in view["blocks"]}
 
 
-# --- the connection ------------------------------------------------------------------------------------------------
-
-
-async def test_the_health_says_that_the_socket_is_open(server: SlackServer, desk: Desk) -> None:
-    adapter = SlackAdapter(settings(server))
-    assert adapter.health()[0] is Health.OFFLINE
-    async with listening(adapter, desk):
-        await until(lambda: adapter.health()[0] is Health.READY)
-    assert adapter.health() == (Health.OFFLINE, "stopped")
-
-
-async def test_slacks_request_for_a_new_connection_is_followed(slack: SlackServer, desk: Desk) -> None:
-    await slack.disconnect()
-    await slack.connected(2)
-    await slack.send("slash_commands", requests.slash("latest", slack.response_url()))
-    await slack.until(lambda: slack.responses)
-    assert len(desk.asked) == 1
-
-
-async def test_a_server_that_dies_and_comes_back_is_found_again(
-    server: SlackServer, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(slack_listening, "_POLL", 0.02)
-    monkeypatch.setattr(slack_listening, "_FIRST_WAIT", 0.05)
-    adapter = SlackAdapter(settings(server))
-    async with listening(adapter, desk):
-        await server.connected()
-        port = int(server.url.rpartition(":")[2])
-        await server.stop()
-        await until(lambda: adapter.health()[0] is Health.FAILED)
-        assert "next try" in adapter.health()[1]
-        server.sockets.clear()
-        await server.start(port)
-        await server.connected()
-        await until(lambda: adapter.health()[0] is Health.READY)
-        await server.send("slash_commands", requests.slash("latest", server.response_url()))
-        await server.until(lambda: server.responses)
-
-
-async def test_a_first_connection_that_fails_is_tried_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, unused_tcp_port: int
-) -> None:
-    monkeypatch.setattr(slack_listening, "_FIRST_WAIT", 0.05)
-    server = SlackServer(url=f"http://127.0.0.1:{unused_tcp_port}")
-    adapter = SlackAdapter(settings(server))
-    async with listening(adapter, desk):
-        await until(lambda: adapter.health()[0] is Health.FAILED)
-        await server.start(unused_tcp_port)
-        await until(lambda: adapter.health()[0] is Health.READY)
-        await server.stop()
-
-
-async def test_a_wrong_app_token_ends_the_listening_and_says_so(server: SlackServer, desk: Desk) -> None:
-    adapter = SlackAdapter(settings(server, app_token="xapp-wrong"))
-    with pytest.raises(Refused, match="invalid_auth"):
-        await adapter.listen(desk.answer)
-    assert adapter.health()[0] is Health.FAILED
-    await adapter.close()
-
-
-async def test_without_an_app_token_the_bot_only_posts(server: SlackServer, desk: Desk) -> None:
-    adapter = SlackAdapter(settings(server, app_token=""))
-    await adapter.listen(desk.answer)
-    assert adapter.health()[0] is Health.OFFLINE
-    (body,) = adapter.pack([document("40%")])
-    await adapter.post(Post(Channel("slack", TEAM, CHANNEL), body, "d1"))
-    assert len(server.messages) == 1
-    await adapter.close()
-
-
-# --- HTTP ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-async def http(server: SlackServer, desk: Desk) -> AsyncIterator[str]:
-    """Where a bot in HTTP mode takes Slack's requests."""
-    adapter = SlackAdapter(settings(server, mode="http", signing_secret=SIGNING_SECRET, app_token="", port=0))
-    async with listening(adapter, desk):
-        await until(lambda: adapter.health()[0] is Health.READY)
-        yield adapter.health()[1]
-
-
-async def _send(url: str, body: str, headers: dict[str, str]) -> tuple[int, str]:
-    kind = "application/json" if body.startswith("{") else "application/x-www-form-urlencoded"
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(url, data=body, headers={"Content-Type": kind, **headers}) as response,
-    ):
-        return response.status, await response.text()
-
-
-async def test_a_signed_command_is_answered(server: SlackServer, desk: Desk, http: str) -> None:
-    body = form(requests.slash("impact TH", server.response_url()))
-    assert (await _send(http, body, signed(body)))[0] == 200
-    await server.until(lambda: server.responses)
-    assert desk.asked[0].text == "impact TH"
-
-
-async def test_a_request_that_is_not_slacks_is_refused(server: SlackServer, desk: Desk, http: str) -> None:
-    body = form(requests.slash("impact TH", server.response_url()))
-    assert (await _send(http, body, {}))[0] == 401
-    assert (await _send(http, body, signed(body, secret="guessed")))[0] == 401
-    assert (await _send(http, body + "&x=1", signed(body)))[0] == 401
-    assert (await _send(http, body, signed(body, at=time.time() - 400)))[0] == 401
-    assert desk.asked == []
-
-
-async def test_a_retry_of_a_handled_event_is_recognised(server: SlackServer, desk: Desk, http: str) -> None:
-    body = json.dumps(requests.mention(f"<@{BOT_USER}> latest"))
-    for headers in ({}, {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}):
-        assert (await _send(http, body, signed(body) | headers))[0] == 200
-    await server.until(lambda: server.ephemeral)
-    assert len(desk.asked) == 1
-
-
-async def test_slacks_check_of_the_address_is_answered(http: str) -> None:
-    body = json.dumps({"type": "url_verification", "challenge": "c0ffee", "token": "x"})
-    status, text = await _send(http, body, signed(body))
-    assert (status, json.loads(text)) == (200, {"challenge": "c0ffee"})
-
-
-# --- many workspaces -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-async def many(server: SlackServer, desk: Desk, tmp_path: Path) -> AsyncIterator[tuple[SlackAdapter, str, Database]]:
-    """A bot that workspaces install themselves, and where."""
-    database = Database.open(tmp_path / "kawaraban.db")
-    given = settings(
-        server,
-        mode="http",
-        bot_token="",
-        signing_secret=SIGNING_SECRET,
-        client_id="1.2",
-        client_secret="cs",
-        encryption_key=Fernet.generate_key().decode(),
-        port=0,
-    )
-    adapter = SlackAdapter(given, database=database)
-    async with listening(adapter, desk):
-        await until(lambda: adapter.health()[0] is Health.READY)
-        yield adapter, adapter.health()[1].removesuffix("/slack/events"), database
-    database.close()
-
-
-async def _install(url: str, team: str) -> int:
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
-        async with session.get(f"{url}/slack/install") as page:
-            text = await page.text()
-            cookie = page.cookies["slack-app-oauth-state"].value
-        assert cookie in text
-        answer = session.get(
-            f"{url}/slack/oauth_redirect",
-            params={"code": f"code-{team}", "state": cookie},
-            headers={"Cookie": f"slack-app-oauth-state={cookie}"},
-        )
-        async with answer as done:
-            return done.status
-
-
-def _post(adapter: SlackAdapter, team: str) -> Post:
-    (body,) = adapter.pack([document("40%")])
-    return Post(Channel("slack", team, CHANNEL), body, f"mark-{team}")
-
-
-async def test_workspaces_install_the_app_and_get_their_own_messages(
-    server: SlackServer, many: tuple[SlackAdapter, str, Database]
-) -> None:
-    adapter, url, _ = many
-    with pytest.raises(Refused, match="not installed in workspace T0ONE"):
-        await adapter.post(_post(adapter, "T0ONE"))
-    assert await _install(url, "T0ONE") == 200
-    assert await _install(url, "T0TWO") == 200
-    await adapter.post(_post(adapter, "T0ONE"))
-    await adapter.post(_post(adapter, "T0TWO"))
-    assert len(server.messages) == 2
-    assert adapter.bucket(Channel("slack", "T0ONE", "C1")) != adapter.bucket(Channel("slack", "T0TWO", "C1"))
-
-
-async def test_a_workspace_that_installs_the_app_again_is_posted_to_again(
-    server: SlackServer, many: tuple[SlackAdapter, str, Database]
-) -> None:
-    adapter, url, _ = many
-    await _install(url, "T0ONE")
-    await adapter.post(_post(adapter, "T0ONE"))
-    server.tokens.pop("xoxb-T0ONE")
-    with pytest.raises(Refused, match="token_revoked"):
-        await adapter.post(_post(adapter, "T0ONE"))
-    await _install(url, "T0ONE")
-    await adapter.post(_post(adapter, "T0ONE"))
-    assert len(server.messages) == 2
-
-
-async def test_tokens_are_sealed_at_rest(many: tuple[SlackAdapter, str, Database], tmp_path: Path) -> None:
-    adapter, url, database = many
-    await _install(url, "T0ONE")
-    assert adapter.installations is not None
-    assert await adapter.installations.bot_token("T0ONE") == "xoxb-T0ONE"
-    database.close()
-    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())  # noqa: ASYNC240 - nothing else is running
-    assert b"T0ONE" in stored
-    assert b"xoxb-T0ONE" not in stored
-
-
-async def test_an_installation_that_somebody_else_began_is_refused(many: tuple[SlackAdapter, str, Database]) -> None:
-    _, url, _ = many
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"{url}/slack/oauth_redirect", params={"code": "code-T0ONE", "state": "guessed"}) as done,
-    ):
-        assert done.status == 400
-
-
-@pytest.mark.parametrize("farewell", [requests.uninstalled, requests.revoked])
-async def test_a_workspace_that_removes_the_app_is_forgotten(
-    server: SlackServer, many: tuple[SlackAdapter, str, Database], farewell: Callable[[], dict[str, Any]]
-) -> None:
-    adapter, url, _ = many
-    await _install(url, TEAM)
-    await adapter.post(_post(adapter, TEAM))
-    body = json.dumps(farewell())
-    assert (await _send(f"{url}/slack/events", body, signed(body)))[0] == 200
-    assert adapter.installations is not None
-    async with asyncio.timeout(5):
-        while await adapter.installations.bot_token(TEAM):  # noqa: ASYNC110 - bolt works after it has answered
-            await asyncio.sleep(0.02)
-    with pytest.raises(Refused, match="not installed"):
-        await adapter.post(_post(adapter, TEAM))
-
-
 # --- shapes --------------------------------------------------------------------------------------------------------
 
 
@@ -684,17 +483,6 @@ async def test_our_servers_answers_have_no_key_that_slacks_have_not(server: Slac
             assert list(requests.strangers(answer, requests.sample(method))) == [], method
 
 
-def _button(response: dict[str, Any], action: str) -> dict[str, Any]:
-    (found,) = [
-        element
-        for block in response["blocks"]
-        if block["type"] == "actions"
-        for element in block["elements"]
-        if element["action_id"] == action
-    ]
-    return dict(found)
-
-
 # --- what may go wrong ---------------------------------------------------------------------------------------------
 
 
@@ -705,6 +493,41 @@ async def test_a_port_that_is_taken_ends_the_listening_and_says_so(server: Slack
         await adapter.listen(desk.answer)
     assert adapter.health() == (Health.FAILED, f"cannot listen on 127.0.0.1:{port}")
     await adapter.close()
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"is_stranger": True},
+        {"team_id": "T0PARTNER"},
+        {"team_id": "T0PARTNER", "enterprise_user": {"teams": ["T0PARTNER"]}},
+        {"is_admin": False},
+    ],
+)
+async def test_an_admin_of_another_workspace_is_no_manager_here(
+    slack: SlackServer, desk: Desk, about: dict[str, Any]
+) -> None:
+    slack.users[ADMIN] = about
+    await slack.send("slash_commands", requests.slash("pause", slack.response_url(), user=ADMIN))
+    await slack.until(lambda: slack.responses)
+    assert not desk.asked[0].user.manager
+
+
+async def test_an_owner_of_the_organisation_who_belongs_to_the_workspace_is_a_manager(
+    slack: SlackServer, desk: Desk
+) -> None:
+    slack.users[READER] = {"is_owner": True, "team_id": "T0HOME", "enterprise_user": {"teams": ["T0HOME", TEAM]}}
+    await slack.send("slash_commands", requests.slash("pause", slack.response_url()))
+    await slack.until(lambda: slack.responses)
+    assert desk.asked[0].user.manager
+
+
+async def test_the_same_user_id_in_another_workspace_is_somebody_else(slack: SlackServer, desk: Desk) -> None:
+    for team in (TEAM, "T0OTHER"):
+        command = requests.slash("pause", slack.response_url(team), user=ADMIN) | {"team_id": team}
+        await slack.send("slash_commands", command)
+        await slack.until(lambda team=team: [one for one in slack.responses if one["token"] == team])
+    assert [asked.user.manager for asked in desk.asked] == [True, False]
 
 
 async def test_an_asker_whom_slack_does_not_describe_is_nobody_in_particular(slack: SlackServer, desk: Desk) -> None:
@@ -754,40 +577,3 @@ async def test_a_failure_behind_a_command_is_logged(slack: SlackServer) -> None:
 def test_what_was_seen_long_ago_is_forgotten() -> None:
     once = Once(most=2)
     assert [once.first(key) for key in ("a", "b", "a", "c", "a", "", "")] == [True, True, False, True, True, True, True]
-
-
-async def test_another_key_does_not_open_the_stored_tokens(
-    many: tuple[SlackAdapter, str, Database], desk: Desk
-) -> None:
-    _, url, database = many
-    await _install(url, "T0ONE")
-    other = Installations(database, "1.2", SecretStr(Fernet.generate_key().decode()))
-    with pytest.raises(SettingsError, match="does not open"):
-        await other.bot_token("T0ONE")
-
-
-def test_a_key_that_is_none_and_a_missing_database_are_said() -> None:
-    given = {"client_id": "1.2", "client_secret": "x", "encryption_key": "short"}
-    made = SlackSettings.model_validate(given)
-    with pytest.raises(SettingsError, match="database"):
-        SlackAdapter(made)
-    with pytest.raises(SettingsError, match="no key of 32 bytes"):
-        SlackAdapter(made, database=Database.memory())
-
-
-async def test_an_installation_of_a_whole_organisation_serves_its_workspaces() -> None:
-    store = Installations(Database.memory(), "1.2", SecretStr(Fernet.generate_key().decode()))
-    assert await store.async_find_bot(enterprise_id="E1", team_id="T1") is None
-    await store.async_save(
-        Installation(
-            enterprise_id="E1", user_id="U1", bot_token="xoxb-1", bot_id="B1", bot_user_id="U2", installed_at=1.0
-        )
-    )
-    found = await store.async_find_bot(enterprise_id="E1", team_id="T1")
-    assert found is not None
-    assert found.bot_token == "xoxb-1"
-    assert await store.async_find_installation(enterprise_id="E1", team_id=None, user_id="U9") is None
-    await store.async_delete_installation(enterprise_id="E1", team_id=None, user_id="U9")
-    assert await store.async_find_bot(enterprise_id="E1", team_id=None, is_enterprise_install=True) is not None
-    await store.async_delete_installation(enterprise_id="E1", team_id=None, user_id="U1")
-    assert await store.async_find_bot(enterprise_id="E1", team_id=None) is None

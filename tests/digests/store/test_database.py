@@ -53,10 +53,14 @@ def test_opening_a_database_again_changes_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "k.db").read_bytes() == before
 
 
-def test_a_database_from_before_votes_gets_their_table(database: Database) -> None:
+@pytest.mark.parametrize(("version", "missing"), [("0001", ["vote", "once"]), ("0002", ["once"])])
+def test_a_database_of_an_older_version_gets_the_tables_it_lacks(
+    database: Database, version: str, missing: list[str]
+) -> None:
     with database.write() as connection:
-        connection.execute(sa.text("DROP TABLE vote"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        for table in missing:
+            connection.execute(sa.text(f"DROP TABLE {table}"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :version"), {"version": version})
     database.upgrade()
     assert differences(database) == []
 
