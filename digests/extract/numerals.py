@@ -306,7 +306,8 @@ def _sign(written: str, language: Language) -> tuple[int, str]:
 
 
 def _tokens(written: str, notation: _Notation) -> list[_Token] | None:
-    """The number's parts in order; None if something in `written` is no part of a number."""
+    """The number's parts in order; None if something in `written` is no part of a number. 6・28 is 6.28 in print."""
+    written = written.replace("・", ".")
     tokens: list[_Token] = []
     at = 0
     while at < len(written):

@@ -223,9 +223,13 @@ def _unwrap(lines: list[_Line], text: str, language: str) -> list[_Line]:
 _SITE_BREAK = re.compile(r"\s+[|\-–—:]\s+|\s*[|]\s*")
 _HEADER_LINES = 14
 _TITLE_MOST = 220
+_SITE = 40
+"""How much longer than the headline a line is at most that only repeats it."""
 _GENRE_LESS = 2.2
 """How many times as long as a genre or a series (従業員意識調査) the headline below it is."""
 _BODY_LEAST = 12
+_CAPTION = 40
+"""A full stop behind so many characters ends a sentence: a caption (…反落した。写真は都内で撮影) is no headline."""
 
 
 def _is_body(line: _Line, language: str) -> bool:
@@ -233,7 +237,10 @@ def _is_body(line: _Line, language: str) -> bool:
     if language == "th":
         return len(line.text) >= 115
     return (
-        (len(line.text) >= _BODY_LEAST and line.text[-1] in ".。") or len(line.text) > _TITLE_MOST or "\n" in line.text
+        (len(line.text) >= _BODY_LEAST and line.text[-1] in ".。")
+        or len(line.text) > _TITLE_MOST
+        or "\n" in line.text
+        or "。" in line.text[_CAPTION:]
     )
 
 
@@ -380,7 +387,7 @@ def _assign(lines: list[_Line], title: Span | None, header: int, language: str) 
         if title and line.start == title.start:
             line.role = SentenceRole.TITLE
             headline = line.text[: title.end - title.start]
-        elif headline and at <= header and line.text.startswith(headline):
+        elif headline and at <= header and line.text.startswith(headline) and len(line.text) <= len(headline) + _SITE:
             line.role = SentenceRole.FURNITURE
         elif line.role is SentenceRole.FURNITURE:
             continue

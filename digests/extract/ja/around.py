@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 
 from digests.extract.grammar import Described, Draft, Label, Place
-from digests.extract.ja.nouns import Noun, is_weak, noun_after, noun_before
+from digests.extract.ja.nouns import Noun, is_speaker, is_weak, noun_after, noun_before
 from digests.extract.text import SentenceRole
 from digests.model import Span
 
 EMPTY_NOUN = re.compile(
-    r"(?:高値|安値|最高値|最安値|水準|増加|減少|増益|減益|増収|減収|黒字|赤字|高さ|低さ|大きさ|伸び|上昇|下落|低下|マイナス|プラス|見通し|予想|計画|うち|ため|方|中|間|割合|比率|ペース|幅|差|見込み?|見通し?|予定|方針|考え|公算|恐れ|意向|構え|模様|状況|状態|場合|前|後|規模|高水準|低水準|上乗せ|引き上げ|引き下げ|利上げ|利下げ|値上げ|値下げ|減|増|人|効果|影響|可能性|一部|ほか|水準|大幅[一-龥]*|大台|もの|こと|範囲|目標|距離|開き|隔たり|ピーク|頂点|底|節目|達成|確保|実現|突破|維持|(?:[円元]|ドル|ユーロ|ウォン|バーツ|通貨)[高安])$"
+    r"(?:高値|安値|最高値|最安値|水準|増加|減少|増益|減益|増収|減収|黒字|赤字|高さ|低さ|大きさ|伸び|上昇|下落|低下|マイナス|プラス|見通し|予想|計画|うち|ため|方|中|間|割合|比率|ペース|幅|差|見込み?|見通し?|予定|方針|考え|公算|恐れ|意向|構え|模様|状況|状態|場合|前|後|規模|高水準|低水準|上乗せ|引き上げ|引き下げ|利上げ|利下げ|値上げ|値下げ|減|増|人|効果|影響|可能性|一部|ほか|アップ|ダウン|(?:高い|低い|大きな|大幅な)?伸び|大幅[一-龥]*|大台|もの|こと|範囲|目標|距離|開き|隔たり|ピーク|頂点|底|節目|達成|確保|実現|突破|維持|(?:[円元]|ドル|ユーロ|ウォン|バーツ|通貨)[高安])$"
 )
 
 
@@ -53,6 +53,9 @@ REPORTS = re.compile(
 )
 
 
+_TOPIC = re.compile(r"は(?=、|[^、。はを]{1,60})|について(?=、)")
+
+
 def topic_of(place: Place, end: int) -> Span | None:
     """The sentence's topic: the noun phrase before the first は in front of `end`; in a headline, before the first 、."""
     opening = _opening(place, end)
@@ -60,10 +63,10 @@ def topic_of(place: Place, end: int) -> Span | None:
         return opening
     text, start = place.text, place.sentence.span.start
     stop = min(end, start + 120)
-    mark = re.compile(r"は(?=、|[^、。はを]{1,60})").search(text, start, stop)
-    if mark:
+    for mark in _TOPIC.finditer(text, start, stop):
         span = noun_before(text, mark.start(), start)
-        return None if is_weak(text, span) else span
+        if span is None or not is_speaker(text, span, place.sentence.span.end):
+            return None if is_weak(text, span) else span
     return None
 
 

@@ -88,11 +88,14 @@ def _as_predicate(around: Around) -> Label | None:
     return None if is_weak(around.text, span) else (span, None, "predicate")
 
 
+_SUBJECTS = frozenset({"は", "については", "についても"})
+
+
 def _as_subject(around: Around) -> Label | None:
     """出荷量は10月、3分の1に落ち込んだ: the subject of the clauses between the figure before and this one."""
     start = around.before.draft.end if around.before else around.place.start
     between = find_nouns(around.place, start, around.place.clause.start)
-    subject = next((noun.span for noun in between if noun.particle == "は"), None)
+    subject = next((noun.span for noun in between if noun.particle in _SUBJECTS), None)
     return (subject, None, "subject") if subject else None
 
 

@@ -7,6 +7,7 @@ import re
 from digests.extract.grammar import Claim, Context, Draft
 from digests.extract.ja.numbers import DATA, DIGITS, HAN, NOT_KATAKANA, NUMBER, amounts, rule, signed
 from digests.extract.numerals import read
+from digests.extract.tables import longest
 from digests.model import Kind, Language, Span
 
 JA = Language.JA
@@ -26,9 +27,16 @@ def _counted(match: re.Match[str], context: Context) -> Claim:
 
 
 def _katakana(match: re.Match[str], context: Context) -> Claim:
-    """3メガバンク: the noun is the counter."""
+    """3メガバンク: the noun is the counter; 40フィートコンテナ is a size."""
     value = read(match["n"], JA)
-    return None if value is None else Draft(*match.span("all"), Kind.COUNT, value, "", noun=Span(*match.span("noun")))
+    return (
+        None
+        if value is None or value == 1 or _SIZED.match(match["noun"])
+        else Draft(*match.span("all"), Kind.COUNT, value, "", noun=Span(*match.span("noun")))
+    )
+
+
+_SIZED = re.compile(longest(word for word in DATA["quantity"] if "ァ" <= word[0] <= "ヴ" and len(word) > 2))
 
 
 def _rank(match: re.Match[str], context: Context) -> Claim:
@@ -39,6 +47,9 @@ def _rank(match: re.Match[str], context: Context) -> Claim:
 _INDEX_LEVEL = re.compile(
     r"(?:(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|ダウ|DAX|FTSE|KOSPI|SENSEX|ハンセン|種)(?:\([^()]{1,24}\))?(?:[はがをも][^\d。]{0,16}|[ \t:|]{1,4})"
     r"|(?:[高安増減]|[高安低]い|上昇|下落|上げ|下げ|低下|改善|悪化|プラス|マイナス|上回る|下回る)の?|節目(?:である|となる|とされる)?の|(?:好不況|判断|景気)の(?:分かれ目|境目)(?:である|となる|とされる)?の)$"
+)
+_INDEX = re.compile(
+    r"指数|平均|TOPIX|ナスダック|S&P|PMI|DI|SET|STI|VIX|ダウ|DAX|FTSE|KOSPI|SENSEX|ハンセン|ポイント|大台|節目"
 )
 _RATIO_LEVEL = re.compile(
     r"(?:満点(?:で|中)|(?:PUE|WUE|出生率|係数|スコア|倍率|効率|評価)(?:\([^()\d]{1,14}\))?[はがをも:][^\d。、]{0,12})$"
@@ -86,9 +97,9 @@ _WORDED = r"(?P<sign>(?:プラス|マイナス)(?=\d))"
 
 def _index(match: re.Match[str], context: Context) -> Claim:
     """TOPIXは続落し、2,700台: the 台 of an index counts no vehicles."""
-    before = context.text[max(0, match.start() - 40) : match.start()]
+    before = context.text[max(0, match.start() - 60) : match.start()].rpartition("。")[2]
     value = read(match["all"], JA)
-    if value is None or not _INDEX_LEVEL.search(before):
+    if value is None or not _INDEX.search(before) or not _INDEX_LEVEL.search(before):
         return None
     return Draft(*match.span("all"), Kind.QUANTITY, value, "point")
 

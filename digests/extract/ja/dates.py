@@ -14,7 +14,7 @@ from digests.model import Kind
 _ERA = "|".join(ERAS)
 _PART = r"(?:末|[上下]半?期|前半|後半|半ば|初め|初頭|春|夏|秋|冬)"
 _YEAR = (
-    rf"(?:(?P<era>{_ERA}) ?(?P<ey>元|\d{{1,2}})年|(?<![\d.,])(?P<y>(?:1[6-9]|20)\d\d)年"
+    rf"(?:(?P<era>{_ERA}) ?(?P<ey>元|\d{{1,2}}) ?年|(?<![\d.,])(?P<y>(?:1[6-9]|20)\d\d) ?年"
     r"|(?<![\d.,])[’']?(?P<sy>[0-4]\d)年(?=度|1?\d(?:~1?\d)?月|末|[上下]半?期|前半|後半|半ば|[春夏秋冬](?!季)|産"
     r"|第[1-4]四半期))"
 )
@@ -24,7 +24,7 @@ _WHEN = rf"(?:(?:{_YEAR}|{_REL}) ?(?:\([^)]{{2,12}}\) ?)?)?"
 _M, _M2 = r"(?P<m>1[0-2]|0?[1-9])", r"(?P<m2>1[0-2]|0?[1-9])"
 _D, _D2 = r"(?P<d>3[01]|[12]\d|0?[1-9])", r"(?P<d2>3[01]|[12]\d|0?[1-9])"
 _TIME = r"(?:(?:\([月火水木金土日祝・]{1,3}\))? ?(?P<h>\d{1,2})(?::|時)(?P<mi>\d\d)(?:分|(?!\d)))"
-_TO = r" ?(?:~|-|–) ?"
+_TO = r" ?(?:~|-|–|―) ?"
 _NO_DAY = r"(?!間|ぶり|連|続|後|目|分(?!の)|数|当|あた|おき|ごと|以内|以上|近|余|ほど|程度|足らず|弱|強(?![風制調化硬])|短縮|縮|延|遅れ|早[いくまめ]|前(?!場|日|半|週|年|期)|本(?!社|日|店|会))"
 
 
@@ -91,8 +91,9 @@ def _quarter(match: re.Match[str], context: Context) -> Claim:
 
 
 def _short_year(match: re.Match[str], context: Context) -> Claim:
-    name = "2" if match.groupdict().get("sy2") else ""
-    return Draft(*match.span("all" + name), Kind.DATE, f"20{match['sy' + name]}")
+    part = match.groupdict()
+    span = match.span("all2" if part.get("sy2") else "all")
+    return Draft(*span, Kind.DATE, f"20{part.get('sy2') or part.get('sy3') or part['sy']}")
 
 
 STARTS = rf"(?:{_ERA})(?= ?[\d元])|(?:{'|'.join(_RELATIVE)})(?= ?\d)"
@@ -115,8 +116,8 @@ RULES: tuple[tuple[str, str, Read], ...] = (
         ),
         _quarter,
     ),
-    ("date days", rf"{_WHEN}(?<!\d){_M}月 ?{_D}日?{_TO}{_M2}月 ?{_D2}日", _date),
-    ("date days", rf"{_WHEN}(?<!\d){_M}月 ?{_D}日?{_TO}{_D2}日{_NO_DAY}", _date),
+    ("date days", rf"{_WHEN}(?<!\d){_M} ?月 ?{_D} ?日?{_TO}{_M2} ?月 ?{_D2} ?日", _date),
+    ("date days", rf"{_WHEN}(?<!\d){_M} ?月 ?{_D} ?日?{_TO}{_D2} ?日{_NO_DAY}", _date),
     (
         "date years",
         (
@@ -125,11 +126,11 @@ RULES: tuple[tuple[str, str, Read], ...] = (
         ),
         _years,
     ),
-    ("date months", rf"{_WHEN}(?<![\d.]){_M}月?(?: ?(?:~|-|–|から) ?){_M2}月(?!間)(?:期)?", _date),
-    ("date day", rf"{_WHEN}(?<!\d){_M}月 ?{_D}日(?!間|ぶり|連続){_TIME}?", _date),
+    ("date months", rf"{_WHEN}(?<![\d.]){_M} ?月?(?: ?(?:~|-|–|―|から) ?){_M2} ?月(?!間)(?:期)?", _date),
+    ("date day", rf"{_WHEN}(?<!\d){_M} ?月 ?{_D} ?日(?!間|ぶり|連続){_TIME}?", _date),
     (
         "date month",
-        rf"{_WHEN}(?<![\d.,]){_M}月(?!間|\d{{1,2}}(?![\d.,%万億兆千円人社倍件台割ポ]))(?:期(?!待|限|間))?",
+        rf"{_WHEN}(?<![\d.,]){_M} ?月(?!間|\d{{1,2}}(?![\d.,%万億兆千円人社倍件台割ポ]))(?:期(?!待|限|間))?",
         _date,
     ),
     ("date fiscal", r"(?<![A-Za-z])(?P<all>(?:FY|CY) ?(?:20)?(?P<sy>\d\d))(?!\d)", _short_year),
@@ -137,8 +138,8 @@ RULES: tuple[tuple[str, str, Read], ...] = (
     (
         "date year",
         (
-            r"(?<![\d.,])(?P<all>(?P<sy>[234]\d|50)年)"
-            r"(?=までに|比|時点|ごろ|頃|以降|には|をめど|をメド|を目標|に(?!及|わた|渡|1[度回人つ]|一|亘))"
+            r"(?<![\d.,])(?P<all>(?<=[昨今本去来]年)(?P<sy3>\d\d)年(?!間|ぶり|連)|(?P<sy>[234]\d|50)年"
+            r"(?=までに|比|時点|ごろ|頃|以降|には|をめど|をメド|を目標|に(?!及|わた|渡|1[度回人つ]|一|亘)))"
             r"|(?<![\d.,])(?<![一-龥約丸計])(?P<all2>(?P<sy2>2[1-9])年)(?=[はのも、]|から|と(?:比|同))"
         ),
         _short_year,

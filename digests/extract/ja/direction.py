@@ -42,6 +42,8 @@ _GUARDED = {
     "上昇": r"上昇(?!率|局面|基調)",
     "減少": r"減少(?!率|幅)",
     "増加": r"増加(?!率|幅)",
+    "アップ": r"アップ(?:(?<![ァ-ヴー]アップ)|(?<=ントアップ))(?![ァ-ヴー])",
+    "ダウン": r"ダウン(?:(?<![ァ-ヴー]ダウン)|(?<=ントダウン))(?![ァ-ヴー])",
 }
 
 
@@ -66,7 +68,8 @@ _OWN = re.compile(r"(?:の[^、。をがはも]{1,24})?[をがはも]")
 _OBJECT = re.compile(r"[^、。]{1,}?[一-龥々ァ-ヶー」\)A-Za-z0-9](?:を|が)")
 _THRESHOLD = re.compile(r"\)?(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
 _SHRANK = re.compile(r"(?:まで|ほど|以下|未満|近く|弱|強|程度)?(?:まで)?[にへ]|ほど(?=減|削|縮|増)")
-_COUNT_CUE = re.compile(r"[がは](?!増|減|生まれ|失|退|辞)")
+_COUNT_CUE = re.compile(r"[がは](?!増(?![収益配税額床産])|減(?![収益配税額産便])|生まれ|失(?!敗)|退|辞)")
+_SHARE_CUE = re.compile(r"(?:超|以上|強|弱|近く|余り|程度)?が(?!増|減|上|下|低|高|失|縮|拡|伸|落|プラス|マイナス)")
 _COMPARED = re.compile(
     r"(?:台|超|弱|強|近く|余り|前後)?(?:\([^()]{0,24}\))?(?:だった|で|と|となり|となる|に達し|に上り|にのぼり|に|を記録し|を超え|を上回り)?、?"
     r"[^、。]{0,4}?(?:前年|前期|前月|前週|前日|前四半期|前回|昨年|従来|同期|同月|[\d一二三四五十]+年前|同|いま|今|現在|現行|以前)[^、。]{0,14}$"
@@ -74,13 +77,13 @@ _COMPARED = re.compile(
 _AND = re.compile(r"(?:台|超|弱|強|近く|前後|余り|余|程度|ほど)?(?:\([^()]{0,24}\))?[とで]、?[^、。がはを]{0,16}$")
 LED = re.compile(
     r"(?:\([^()]{0,24}\)|\))?[^、。はがもを]{0,12}(?:増|減|高|安|上昇|下落|低下|上げ|下げ|引き上げ|引き下げ|増加|減少|拡大|縮小|アップ|ダウン|上回る|下回る|高い|安い|多い|少ない|改善|悪化|上乗せ|成長|プラス|マイナス|[増減][配益収額産員床]|値上がり|値下がり|値上げ|値下げ|利上げ|利下げ)の?"
-    rf"(?:同|年|月|年率|計|総額|約)?(?:{PER_ONE})?$"
+    rf" ?(?:同|年|月|年率|計|延べ|総額|約)?(?:{PER_ONE})?$"
 )
 _THEN = re.compile(
     r"(?:[^、。はがもを]|(?<=[上下])が){1,14}(?:し|して|げ|て|り|り、|い|れ|え|み)、?(?:年|月|約|同|[一-龥]{2,6})?$"
 )
 _LEVEL = re.compile(
-    r"(?:台|超|前後|程度)?(?:\([^()]{0,24}\))?(?:と(?:し|な|い)|に|だ|へ|で|。|、|とな|を(?:記録|付け|つけ|確保|達成|維持)|$)"
+    r"(?:台|超|前後|程度)?(?:\([^()]{0,24}\)|/[A-Za-z]{1,4})?(?:と(?:し|な|い)|に|だ|へ|で|。|、|とな|を(?:記録|付け|つけ|確保|達成|維持)|$)"
 )
 _SERIES = re.compile(
     r"(?:台)?(?:\([^()]{0,24}\))?(?:と|で|、){0,2}\d{1,3}[一-龥カか]{1,3}(?:間)?(?:連続|ぶり)(?:で|の|して|に)?(?:の)?(?:(?P<up>上昇|増|値上が|プラス|前年を上回)|(?P<down>下落|低下|減|値下が|マイナス|前年を下回))"
@@ -208,19 +211,34 @@ def _part(place: Place) -> Cue | None:
 
 
 def _subject(place: Place) -> Cue | None:
-    """Those counted who do something: 35人が応募した."""
-    if place.draft.kind is not Kind.COUNT or not _COUNT_CUE.match(place.text, place.draft.end):
+    """Those counted who do something: 35人が応募した; the share of them: 7割が増員を計画する."""
+    kind, end = place.draft.kind, place.draft.end
+    cue = _COUNT_CUE if kind is Kind.COUNT else _SHARE_CUE if kind in {Kind.PERCENT, Kind.RATIO} else None
+    if cue is None or not cue.match(place.text, end):
         return None
     return _led(place) or _STILL
 
 
 def _own(place: Place) -> Cue | None:
-    """The first cue behind the figure, up to the next one where that has a cue of its own."""
-    after, end = place.after, place.clause.end
+    """The first cue behind the figure, up to the next one where that has a cue of its own, or to the end of an aside."""
+    after, end = place.after, _end_of_aside(place)
     if after and after.start < end and not _shares(place, place.draft, after):
         end = after.start
     found = _first_cue(place, place.draft, end)
     return found if found[0] else None
+
+
+_IN_ASIDE = re.compile(r"[^\d%)]\((?:約|全|計|うち)?\Z")
+_LEAVES = re.compile(r"[^()]{0,16}\)(?!の?(?:増|減|高|安|上|下|低|アップ|ダウン|引|縮))")
+
+
+def _end_of_aside(place: Place) -> int:
+    """Where the clause ends, or the bracket that the figure stands alone in: 大型船の寄港(16便)や路線の拡充."""
+    text, start = place.text, place.draft.start
+    leaves = _LEAVES.match(text, place.draft.end, place.clause.end)
+    if leaves and _IN_ASIDE.search(text, max(place.start, start - 4), start):
+        return leaves.end() - 1
+    return place.clause.end
 
 
 def _led(place: Place) -> Cue | None:
@@ -291,8 +309,10 @@ def _listed(place: Place) -> Cue | None:
         return None
     if not _LISTED.match(place.text, draft.end, after.start) or _LEVELS.search(place.left):
         return None
-    cue = _CUE.match(place.text, after.end) or _CUE.match(place.text, after.end + 1)
-    return ((Direction.UP if cue.group() in _UP else Direction.DOWN), cue.group()) if cue else None
+    end = min(place.sentence.span.end, after.end + 20)
+    beside = Place(place.layout, place.sentence, place.index, [after], 0, Span(place.clause.start, end))
+    found = _first_cue(beside, after, _clause_end(place.text, after.end, end))
+    return found if found[0] else None
 
 
 _ONWARD = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?から(?:約|およそ|同)?\Z")

@@ -90,13 +90,14 @@ def _person(place: Place) -> Label | None:
 
 def _ranked(place: Place) -> Label | None:
     """2位は台湾: who holds the rank."""
-    if place.draft.kind is not Kind.ORDINAL or place.text[place.draft.end : place.draft.end + 1] != "は":
+    if place.draft.kind is not Kind.ORDINAL or place.text[place.draft.end : place.draft.end + 1] not in _HOLDS:
         return None
     start = place.draft.end + 1
     holder = noun_after(place.text, start, min(place.sentence.span.end, start + 24))
     return (holder, None, "rank") if holder and not place.text[holder.start].isdigit() else None
 
 
+_HOLDS = frozenset("はが:")
 _RATE = re.compile(rf"1 ?(?P<u>{CURRENCIES}) ?(?:=|≒|は)(?:約|およそ)?$")
 _MARKET = re.compile(r"(?:相場|為替|レート)(?!.*市場)")
 _CURRENCY = re.compile(rf"(?:{CURRENCIES})\Z")
@@ -184,12 +185,14 @@ def _adjacent(place: Place, start: int) -> Span | None:
     return None if is_weak(text, span) else span
 
 
-_CLAUSE_AS_NOUN = re.compile(r"[^、。」)\n]{2,24}(?=のは(?:約|およそ|計|わずか|年)?\Z)")
+_CLAUSE_AS_NOUN = re.compile(
+    r"[^、。」)\n]{2,24}(?=のは(?:、[^、。]{1,16}(?:以来|に続き|に次いで|に次ぐ))?、?(?:約|およそ|計|わずか|年)?\Z)"
+)
 
 
 def _said_of(around: Around) -> Label | None:
     """再保険で回収できるのは4割: the clause that の makes a noun, if it names anything; else the noun comes behind."""
-    clause = _CLAUSE_AS_NOUN.search(around.text, around.place.clause.start, around.draft.start)
+    clause = _CLAUSE_AS_NOUN.search(around.text, max(around.place.start, around.draft.start - 60), around.draft.start)
     if clause is None:
         return None
     if around.nouns or not _NAMES.search(clause.group()):
@@ -323,7 +326,7 @@ _JOINED = re.compile(
 
 
 _RESULT = re.compile(
-    r"(?:の|で|となる|に)?([一-龥ァ-ヶー]{1,8}+(?:き|げ|り|さ)?)(?=[をにはがでとのもしすだ]|[^ぁ-ん]|$)"
+    r"(?:の|で|となる|に)?([一-龥ァ-ヶー]{1,8}+(?:が?り|き|げ|さ)?)(?=[をにはがでとのもしすだ]|[^ぁ-ん]|$)"
 )
 
 

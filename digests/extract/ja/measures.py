@@ -34,7 +34,7 @@ _QUARTERLY = re.compile(r"短観|期の?(?:GDP|国内総生産)")
 def _length(match: re.Match[str], context: Context) -> Claim:
     """A length of time; with ぶり the first in that time, with 連続 a series."""
     value = read(match["n"], JA)
-    if value is None:
+    if value is None or (value > 1000 and "・" in match["n"]):  # 2025・26年
         return None
     unit = _DURATIONS[match["u"]]
     if match["u"] == "期" and _QUARTERLY.search(context.text):
@@ -104,7 +104,7 @@ SPANS = (
     rule("length", r"(?<![\d.,])(?P<h>\d{1,3})時間(?P<mi>\d{1,2})分(?!の\d)", _clocked),
     rule(
         "length",
-        rf"(?<![\d.,年月])(?P<all>(?P<n>{DIGITS}|{HAN}{{1,4}})(?P<u>{_LONG})(?P<half>半)?(?:(?P<mo>{DIGITS})カ月)?(?:間)?"
+        rf"(?<![\d.,年月])(?P<all>(?P<n>{DIGITS}|{HAN}{{1,4}}) ?(?P<u>{_LONG})(?P<half>半)?(?:(?P<mo>{DIGITS})カ月)?(?:間)?"
         rf"(?:余り?|以上|超)?{_SPAN_END})",
         _length,
     ),
@@ -114,7 +114,7 @@ SPANS = (
 MEASURES = (
     rule(
         "length",
-        rf"(?<![\d.,])(?P<all>(?P<n>{DIGITS}|{HAN}{{1,4}})(?P<u>{_PLAIN})(?P<half>半)?(?:(?P<mo>{DIGITS})カ月)?(?P<end>(?!))?)"
+        rf"(?<![\d.,])(?P<all>(?P<n>{DIGITS}|{HAN}{{1,4}}) ?(?P<u>{_PLAIN})(?P<half>半)?(?:(?P<mo>{DIGITS})カ月)?(?P<end>(?!))?)"
         + _LENGTH_IS_NAME,
         _length,
     ),

@@ -20,12 +20,13 @@ CURRENCIES = longest(DATA["money"])
 
 # Where a number may stand; `numerals.read` says whether it is one. Far quicker to compile and match than the fragments
 # of `numerals`, which some fifty patterns would repeat.
-DIGITS = r"(?:\d{1,3}(?>(?:,\d{3}){1,5})(?!\d)|\d{1,15}+)(?>(?:\.\d{1,10}+)?)"
-NUMBER = (
-    rf"(?:{DIGITS}(?:[十百千万億兆京余強弱]{{1,4}}(?:{DIGITS})?){{0,5}}|[〇一二三四五六七八九十百千万億兆京・]{{1,16}})"
-)
+DIGITS = r"(?:\d{1,3}(?>(?:,\d{3}){1,5})(?!\d)|\d{1,15}+)(?>(?:[.・]\d{1,10}+)?)"
+# Text that was typeset may set its numbers apart: 177 万 3 千人.
+_APART = r" (?=[万億兆](?![博一能全])|千[人円トン台戸件])"
+_AND = r"(?<=[万億兆]) (?=[\d,]{1,5} [千万億])"
+NUMBER = rf"(?:{DIGITS}(?:(?:{_APART})?[十百千万億兆京余強弱]{{1,4}}(?:(?:{_AND})?{DIGITS})?){{0,5}}|[〇一二三四五六七八九十百千万億兆京・]{{1,16}})"
 HAN = "[二三四五六七八九十百千万億]"
-DASH = r" ?(?:~|-|–|—|ないし) ?(?:約|およそ)?"
+DASH = r" ?(?:~|-|–|—|―|ないし) ?(?:約|およそ)?"
 SIGN = r"(?P<sign>[▲△+±-] ?|(?:マイナス|プラス)(?=\d))"
 PER = r"(?:株|キロ|キログラム|kg|グラム|g|トン|t|バレル|オンス|ポンド|ブッシェル|リットル|L|人|個|本|台|件|社|店|戸|枚|口|回|日|時間|分|坪|平方メートル|平米|ヘクタール|アール|トロイオンス|室|泊|食|杯|袋|箱|俵|玉|単位|キロワット時|kWh|世帯|便)"
 PER_ONE = rf"(?<![\d.,第])1 ?{PER}(?:当たり|あたり|につき)? ?"
@@ -76,7 +77,7 @@ def amounts(
     One pattern for all three, in which the suffix stands once: what stands between a range's first number and its
     dash is compared with the suffix instead of being matched by it.
     """
-    ranged = rf"(?P<low>{number}) ?(?:(?P<unit>[^\d\s~、。]{{1,10}}?)?{DASH}|(?P<ends>から ?))"
+    ranged = rf"(?P<low>{number}) ?(?:(?P<unit>[^\d\s~、。()]{{1,10}}?)?{DASH}|(?P<ends>から ?))"
     source = rf"(?P<all>(?:{SIGN}|{ranged})?(?P<n>{number}) ?{suffix})(?(ends)(?=[にへ]))"
     of: Unit = unit if callable(unit) else lambda match: unit
     return rule(name, source, partial(_amount, kind, of, factor), near)
@@ -96,7 +97,7 @@ def _amount(kind: Kind, unit: Unit, factor: Decimal, match: re.Match[str], conte
 
 def _ranged(kind: Kind, unit: Unit, factor: Decimal, match: re.Match[str]) -> Claim:
     """A range; two figures where their units agree but the ends do not rise (500円-300円)."""
-    between = match["unit"]
+    between = re.sub("(?:台|程度|前後)$", "", match["unit"] or "")
     if between and between.strip() != match.string[match.end("n") : match.end("all")].strip():
         return None
     pair = read_range(match["low"], match["n"], JA)

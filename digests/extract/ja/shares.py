@@ -14,7 +14,7 @@ from digests.model import Direction, Kind, Language
 JA = Language.JA
 
 _INDEX = re.compile(r"指数|平均|TOPIX|SET|STI|ナスダック|S&P|ハンセン|総合株価|VN")
-_RATE = re.compile(r"率|金利|利回り|比率|割合|シェア|GDP")
+_RATE = re.compile(r"率|%|金利|利回り|比率|割合|シェア|GDP")
 
 
 def _points(match: re.Match[str], context: Context) -> Claim:
@@ -24,7 +24,8 @@ def _points(match: re.Match[str], context: Context) -> Claim:
         return None
     start = context.text.rfind("\n", max(0, match.start() - 600), match.start()) + 1
     before = context.text[max(start, match.start() - 60) : match.start()].rpartition("。")[2]
-    points = value >= 100 or bool(_INDEX.search(before) and not _RATE.search(before)) or _of_diffusion(match, context)
+    index = _INDEX.search(before) and not _RATE.search(before)
+    points = value >= 100 or bool(index) or _of_diffusion(match, context)
     kind, unit = (Kind.QUANTITY, "point") if points else (Kind.PERCENT, "pp")
     written = (low, value) if low else signed(match, value)
     return Draft(*match.span("all"), kind, written, unit, direction=moved(match))
@@ -81,9 +82,9 @@ FRACTIONS = (
     rule("fraction", rf"{NUMBER}分の{NUMBER}|半分|半数", _fraction, "分の|半[分数]"),
     rule(
         "one in",
-        rf"(?<![\d.,])(?P<n>{NUMBER})(?P<u>社|人|件|台|世帯|校|店|カ国|組|個|本|回|名)(?:に|中|のうち)(?P<p>{NUMBER})(?P=u)(?!以上前)",
+        rf"(?<![\d.,])(?P<n>{NUMBER}) ?(?P<u>社|人|件|台|世帯|校|店|カ国|組|個|本|回|名|枚|軒|家庭|企業|都市|地域|カ所|匹|頭|食)(?:に|中|のうち) ?(?P<p>{NUMBER}) ?(?P=u)(?!以上前)",
         _one_in,
-        "[社人件台帯校店国組個本回名](?:に|中|のうち)",
+        "[社人件台帯校店国組個本回名枚軒庭業市域所匹頭食](?:に|中|のうち)",
     ),
     rule("versus", rf"(?<![\d.,])(?P<a>{DIGITS}) ?対 ?(?P<b>{DIGITS})(?![\d.]|[%円億万])", _versus, "対"),
 )
@@ -108,7 +109,7 @@ SHARES = (
     ),
     rule(
         "tenths",
-        rf"(?<![\d.,数何])(?P<all>(?:(?P<low>{DIGITS}|{HAN})割?{DASH})?(?P<n>{DIGITS}|[一二三四五六七八九十])割"
+        rf"(?<![\d.,数何])(?P<all>(?:(?P<low>{DIGITS}|{HAN})割?{DASH})?(?P<n>{DIGITS}|[一二三四五六七八九十]) ?割"
         r"(?![合り当るれっ烹])(?:(?P<bu>\d)分(?!の\d))?)",
         _tenths,
         "割",
