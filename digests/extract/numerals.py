@@ -149,7 +149,7 @@ _EN_VULGAR = _table("½ ¼ ¾", "0.5", "0.25", "0.75")
 
 _TH_DIGITS = _table("ศูนย์ หนึ่ง/เอ็ด สอง/ยี่ สาม สี่ ห้า หก เจ็ด แปด เก้า", *range(10))
 _TH_SMALL = _table("สิบ ร้อย พัน หมื่น แสน", 10, 100, 10**3, 10**4, 10**5)
-_TH_BIG = _table("ล้าน ล้านล้าน", 10**6, 10**12)
+_TH_BIG = _table("ล้าน/ล. ล้านล้าน", 10**6, 10**12)
 
 _NOTATION: Mapping[Language, _Notation] = {
     JA: _Notation(_HAN_DIGITS, _HAN_SMALL, _HAN_BIG, silent=("余", "強", "弱"), positional=True, point="・.点"),
@@ -216,7 +216,7 @@ def _english() -> str:
     )
 
 
-_TH_SCALE = rf"(?>(?:(?:{_either(_TH_BIG, _TH_SMALL)})(?!ละ|ธ)){{1,3}})"
+_TH_SCALE = rf"(?>(?:(?:{_either(_TH_BIG, _TH_SMALL)})(?!ละ|ธ)(?>(?:กว่า(?=ล้าน|บาท))?)){{1,3}})"
 _TH_LED = rf"{PLAIN[TH]}(?>(?:(?>(?: ?(?:กว่า|เศษ))?) ?{_TH_SCALE}(?>(?: ?{PLAIN[TH]} ?{_TH_SCALE}){{0,4}}))?)"
 
 

@@ -53,7 +53,7 @@ _RULES = (
         r"(?![0-9.,/%]|[ ]?(?:คน|ล้าน|แสน|หมื่น|พัน))",
         forms.ordinal,
     ),
-    rule("rank", rf"(?:อันดับ|ลำดับ|ครั้ง)(?:ที่)? ?(?P<n>{FEW})(?![{DEPENDENT}])", forms.ordinal),
+    rule("rank", rf"(?:(?:อันดับ|ลำดับ)(?:ที่)?|ครั้งที่) ?(?P<n>{FEW})(?![{DEPENDENT}])", forms.ordinal),
     rule("to", rf"(?P<a>{N}) ?ต่อ ?(?P<b>[0-9]{{1,3}})(?![0-9.,]| ?(?:บาท|ล้าน))", forms.to, leading(" ?ต่อ ?")),
     rule(
         "one of",
@@ -107,7 +107,7 @@ _RULES = (
         forms.level,
         re.compile("(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่|จาก|สู่|แตะ) ?(?=[0-9])"),
     ),
-    rule("bare", rf"(?P<n>{N}(?:(?<=ล้าน)|(?<=หมื่น)|(?<=แสน)))(?!ละ)", forms.bare, ANCHOR),
+    rule("bare", rf"(?P<n>{N}(?:(?<=ล้าน)|(?<=หมื่น)|(?<=แสน)|(?<=ล\.)))(?!ละ)", forms.bare, ANCHOR),
 )
 
 GRAMMAR = Grammar(

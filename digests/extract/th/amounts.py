@@ -17,8 +17,8 @@ from digests.model import Approx, Direction, Kind
 UNITS: Mapping[str, Unit] = CURRENCIES | SHARES | QUANTITIES | MULTIPLES | POINTS | DURATIONS | CLASSIFIERS
 _NOT_UNITS = "|".join(read_words("th_words")["not_units"])
 UNIT = (
-    rf"(?:(?P<more> ?(?:กว่า|เศษ))|(?! ?(?:กว่า|เศษ))) ?(?!{_NOT_UNITS})(?P<unit>{longest(UNITS)})"
-    rf"(?![{DEPENDENT}])(?!(?<=[A-Za-z])[A-Za-z])"
+    rf"(?:(?P<more> ?(?:กว่า|เศษ))|(?! ?(?:กว่า|เศษ))) ?(?!{_NOT_UNITS})(?P<unit>(?>{longest(UNITS)}))"
+    rf"(?!ละ|[{DEPENDENT}])(?!(?<=[A-Za-z])[A-Za-z])"
 )
 
 

@@ -9,8 +9,11 @@ from digests.extract.grammar import Claim, Context, Draft, rule
 from digests.model import Kind
 
 _MONTH = "|".join(sorted(map(re.escape, THAI_MONTHS), key=len, reverse=True))
-_YEAR = r"(?:พ\.ศ\. ?|ค\.ศ\. ?|ปี ?)?(?P<y>25[0-9]{2}|(?:19|20)[0-9]{2})(?![0-9])"
-_SHORT = r"(?P<y>25[0-9]{2}|(?:19|20)[0-9]{2}|[67][0-9])(?![0-9.,]|[0-9])"
+_NO_UNIT = "(?! ?(?:%|ล้าน|แสน|หมื่น|พัน|ร้อย|บาท|คน|ราย|คัน|จุด|ตัน|ดอลลาร์|แห่ง|เที่ยว))"
+_TWO = rf"(?:[67][0-9]|(?:(?<=[./])|(?<=[.] ))[45][0-9])(?![0-9.,]){_NO_UNIT}"
+"""A Buddhist year in two digits; those of the forties and fifties only behind the dot of an abbreviated month."""
+_YEAR = rf"(?:พ\.ศ\. ?|ค\.ศ\. ?|ปี ?)?(?P<y>25[0-9]{{2}}(?![0-9])|(?:19|20)[0-9]{{2}}(?![0-9])|{_TWO})"
+_SHORT = rf"(?P<y>(?:25|19|20)[0-9]{{2}}(?![0-9.,])|{_TWO})"
 _TIME = r"(?: ?(?:เวลา ?)?(?P<h>[0-9]{1,2})[:.](?P<min>[0-9]{2}) ?น\.)?"
 _TO = " ?(?:-|–|ถึง|จนถึง) ?"
 _QUARTERS = {"แรก": "1", "หนึ่ง": "1", "สอง": "2", "สาม": "3", "สี่": "4", "สุดท้าย": "4"}
@@ -55,6 +58,15 @@ def _half(match: re.Match[str], context: Context) -> Claim:
     return Draft(*match.span(), Kind.DATE, half if year == "-" else f"{year}-{half}")
 
 
+def _season(match: re.Match[str], context: Context) -> Claim:
+    """ปี 2566/67, ฤดูกาล 2018-19: a year that ends in the next."""
+    first, last = int(match["y"]), int(match["last"])
+    if (first + 1) % 100 != last:
+        return None
+    year = int(_year(match["y"]))
+    return Draft(*match.span(), Kind.DATE, f"{year}/{year + 1}")
+
+
 def _years(match: re.Match[str], context: Context) -> Claim:
     """ปี 2568; ปี 2568-2570 is an interval; in ปี 2568 และ 2569 each year is a date of its own."""
     first = match["y"]
@@ -90,6 +102,11 @@ RULES = (
     rule("date month", rf"(?:เดือน ?)?(?P<mon>{_MONTH})(?: ?(?:ปี ?)?{_SHORT})?", _date),
     rule("date quarter", rf"ไตรมาส(?:ที่)? ?(?P<q>[1-4](?![0-9])|{'|'.join(_QUARTERS)}){_OF_YEAR}", _quarter),
     rule("date half", rf"(?:ช่วง)?ครึ่ง(?:ปี)?(?P<half>แรก|หลัง)(?:ปี|ของปี)?(?: ?{_YEAR})?", _half),
+    rule(
+        "date season",
+        r"(?:ปี|ฤดูกาล)(?:การผลิต|เพาะปลูก)? ?(?P<y>25[0-9]{2}|20[0-9]{2})[/-](?P<last>[0-9]{2})(?![0-9])",
+        _season,
+    ),
     rule(
         "date year",
         rf"(?:ปี(?:งบประมาณ)? ?|พ\.ศ\. ?|ค\.ศ\. ?)(?P<y>{_FULL})(?:(?: ?(?:-|–|ถึง) ?|(?P<and> ?(?:และ"

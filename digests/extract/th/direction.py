@@ -13,7 +13,7 @@ from digests.model import Direction, Kind
 _WORDS = read_words("th_words")
 
 CUES = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"], Direction.DOWN)
-_CUES = re.compile(f"(?:{longest(CUES)})(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])")
+_CUES = re.compile(f"(?<![เแโใไ])(?:{longest(CUES)})(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])")
 """Cues that no vowel or tone mark goes on from: โต๊ะ is no โต."""
 
 _STILL = re.compile("|".join(_WORDS["still"]))
@@ -41,6 +41,9 @@ def between(place: Place) -> int:
 
 _BASE = "(?: ?(?:YoY|QoQ|MoM|yoy|qoq|mom|ต่อปี|ตามลำดับ))?"
 _JOINT = re.compile(f"{_BASE} ?(?:,|และ|กับ|ถึง)? ?")
+_NEXT_BEST = re.compile("[^0-9]{0,16}รองลงมา[^0-9]{0,60}")
+"""รองลงมาคือมาเลเซีย 12%: of the same kind of change as what it comes after."""
+
 _OR = re.compile(r" ?\(?(?:หรือ|คิดเป็น|หรือคิดเป็น)(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
 _PER = "(?:ต่อ(?:ปี|เดือน|วัน|หุ้น|บาร์เรล|ดอลลาร์(?:สหรัฐฯ?)?|ตัน|กิโลกรัม|หน่วย))?"
 _GOES_ON = (
@@ -82,6 +85,8 @@ def _as_in_list(place: Place) -> Cue | None:
     last, start = _last_measure(place), place.draft.start
     if last and last.draft.kind is place.draft.kind and _JOINT.fullmatch(place.text, last.draft.end, start):
         return last.direction, "list"
+    if last and last.draft.kind is place.draft.kind and _NEXT_BEST.fullmatch(place.text, last.draft.end, start):
+        return last.direction, "next best"
     if last and last.direction and (found := _OR.fullmatch(place.text, last.draft.end, start)):
         share = place.draft.kind is Kind.RATIO and "คิดเป็น" in found.group()
         return (None if share else last.direction), "or"

@@ -14,7 +14,8 @@ CURRENCIES = read_units(
     """
     THB: บาท
     THB 0.01: สตางค์
-    USD: ดอลลาร์สหรัฐฯ ดอลลาร์สหรัฐ ดอลลาร์ เหรียญสหรัฐฯ เหรียญสหรัฐ เหรียญ ดอลล์ USD
+    THB 1000000: ลบ.
+    USD: ดอลลาร์สหรัฐฯ ดอลลาร์สหรัฐ ดอลลาร์ ดอลล่าร์สหรัฐฯ ดอลล่าร์สหรัฐ ดอลล่าร์ เหรียญสหรัฐฯ เหรียญสหรัฐ เหรียญ ดอลล์ USD
     USD 0.01: เซนต์ เซ็นต์
     HKD: ดอลลาร์ฮ่องกง เหรียญฮ่องกง
     SGD: ดอลลาร์สิงคโปร์ เหรียญสิงคโปร์
@@ -61,7 +62,7 @@ SHARES = read_units(
     """,
 )
 MULTIPLES = read_units(Kind.MULTIPLE, "-: เท่าตัว เท่า")
-POINTS = read_units(Kind.QUANTITY, "point: จุด")
+POINTS = read_units(Kind.QUANTITY, "point: จุด คะแนน")
 QUANTITIES = read_units(
     Kind.QUANTITY,
     """
@@ -79,6 +80,9 @@ QUANTITIES = read_units(
     m3: ลูกบาศก์เมตร ลบ.ม.
     cuft: ลูกบาศก์ฟุต
     inch: นิ้ว
+    ft: ฟุต
+    ft2: ตารางฟุต ตร.ฟุต
+    MP: ล้านพิกเซล
     t: ตัน
     kg: กิโลกรัม กก. กิโล
     g: กรัม
@@ -88,12 +92,12 @@ QUANTITIES = read_units(
     mile: ไมล์
     GW: กิกะวัตต์ GW
     MW: เมกะวัตต์ เมกกะวัตต์ MW
-    kW: กิโลวัตต์ kW
+    kW: กิโลวัตต์ kW KW
     W: วัตต์
     TWh: เทระวัตต์ชั่วโมง
     GWh: กิกะวัตต์ชั่วโมง กิกะวัตต์-ชั่วโมง GWh
     MWh: เมกะวัตต์ชั่วโมง เมกะวัตต์-ชั่วโมง MWh
-    kWh: กิโลวัตต์ชั่วโมง กิโลวัตต์-ชั่วโมง kWh
+    kWh: กิโลวัตต์ชั่วโมง กิโลวัตต์-ชั่วโมง kWh kwh
     °C: องศาเซลเซียส องศา
     TB: เทราไบต์ TB
     GB: กิกะไบต์ GB
@@ -122,7 +126,12 @@ DURATIONS = read_units(
 CLASSIFIERS = read_units(
     Kind.COUNT,
     """
-    person: คน นาย ท่าน
+    person: คน นาย ท่าน ชีวิต
+    sample: ตัวอย่าง
+    club: สโมสร
+    team: ทีม
+    building: อาคาร
+    law: กฎหมาย
     visit: คน-ครั้ง คนครั้ง
     person-night: คืนพัก
     company: ราย บริษัท กิจการ ค่าย
@@ -139,7 +148,7 @@ CLASSIFIERS = read_units(
     unit: ยูนิต หน่วย เครื่อง ชุด ตัว ชิ้น กล่อง อัน ใบ ถุง ขวด
     room: ห้อง
     aircraft: ลำ
-    flight: เที่ยวบิน เที่ยว
+    flight: เที่ยวบิน เที่ยว ไฟลท์ ไฟลต์
     time: ครั้ง
     share: หุ้น
     contract: สัญญา
@@ -152,7 +161,7 @@ CLASSIFIERS = read_units(
     vote: เสียง
     seat: ที่นั่ง
     group: กลุ่ม
-    item: รายการ ประเภท ชนิด มาตรการ แบบ
+    item: รายการ ประเภท ชนิด มาตรการ แบบ ข้อ ประเด็น ปัจจัย ขั้นตอน
     model: รุ่น
     satellite: ดวง
     wafer: แผ่น
