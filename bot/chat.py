@@ -94,7 +94,7 @@ class Invocation:
     """Somebody asked something: `text` is the command line without the root ("impact TH since:30d").
 
     `id` is unique on the platform and makes a manual run idempotent. `zone` is an IANA name. `given` holds text that
-    came along, such as the message of a shortcut.
+    came along, such as the message of a shortcut. A `rehearsal` only says whether it is understood and allowed.
     """
 
     id: str
@@ -104,6 +104,7 @@ class Invocation:
     language: Language = Language.EN
     zone: str = "UTC"
     given: str = ""
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,23 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why an invocation was not understood, not allowed, or not possible, and what helps, in the asker's language.
+    `field` is the parameter at fault by its name in the command table; empty where none is."""
+
+    said: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to an invocation. `private` replies are seen by the asker alone and bear a Share button when
-    `shareable`. `failed` says that the invocation was not understood, not allowed, or not possible."""
+    `shareable`. `fault` is what is wrong with the invocation, if anything is."""
 
     document: Document
     private: bool = True
     shareable: bool = True
-    failed: bool = False
+    fault: Fault | None = None
     buttons: tuple[Button, ...] = ()
 
 

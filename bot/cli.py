@@ -269,7 +269,7 @@ def do(context: click.Context, words: tuple[str, ...], language: str | None) -> 
 
     reply = _app(context).ask(" ".join(words), Language(language) if language else None)
     TerminalAdapter().show(reply.document)
-    if reply.failed:
+    if reply.fault is not None:
         raise SystemExit(1)
 
 

@@ -131,7 +131,7 @@ class SlackAdapter:
         if not by_socket and not by_http:
             self._health = (Health.OFFLINE, "only posting: no app_token")
             return
-        talk = Talk(answer, self.command, self.forget, self._database)
+        talk = Talk(answer, suggest, self.command, self.forget, self._database)
         app = slack_listening.bolt_app(self.settings, self.installations, talk)
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -6,6 +6,7 @@ sends it.
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import re
@@ -28,7 +29,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.adapters import slack_views as views
 from bot.adapters.once import KeptOnce, Once
 from bot.adapters.slack_errors import translated
-from bot.chat import Ambiguous, Answer, Body, Invocation, Reply, SendError, User
+from bot.chat import Ambiguous, Answer, Body, Invocation, Reply, SendError, Suggest, Typing, User
 from digests.model import Channel, Language
 from digests.store.database import Database
 
@@ -42,6 +43,8 @@ SHORTCUT = "figures_in_message"
 _ANSWERS = 4
 _REMEMBERED = 4096
 _PROFILE_SECONDS = 600.0
+# How long a submitted form may wait for what is wrong with it; Slack waits three seconds.
+_FORM_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Talk:
     def __init__(
         self,
         answer: Answer,
+        suggest: Suggest,
         command: str,
         forget: Callable[[str], Awaitable[None]],
         database: Database | None = None,
@@ -79,11 +83,13 @@ class Talk:
 
         Args:
             answer: runs an invocation.
+            suggest: knows values that fit what somebody types.
             command: name of the slash command, without the slash.
             forget: told of a workspace whose token is gone.
             database: where it is kept what must not happen twice; without one this process remembers it.
         """
         self._answer = answer
+        self._suggest = suggest
         self._command = command
         self._forget = forget
         self._asked = Once()
@@ -99,6 +105,7 @@ class Talk:
         app.action(re.compile(f"^{views.OPEN}"))(self._on_link)
         app.action(views.FORWARD)(self._on_forward)
         app.action(views.PREVIEW)(self._on_preview)
+        app.action(views.REFRESH)(self._on_refresh)
         for field in ("regions", "topics", "zone"):
             app.options(field)(self._on_options)
         app.view(views.SUBSCRIBE)(self._on_submit)
@@ -197,7 +204,7 @@ class Talk:
         asked, where = _submitted(client, body, view)
         profile = await self._profile(asked)
         reply = await self._answer(await self._invocation(asked, where["do"]))
-        if not reply.failed:
+        if reply.fault is None:
             to = body["response_urls"][0]
             there = replace(asked, channel=replace(asked.channel, id=to["channel_id"]), response_url=to["response_url"])
             bodies = views.forwarded(reply, profile.user.name)
@@ -232,6 +239,12 @@ class Talk:
     # --- the form --------------------------------------------------------------------------------------------------
 
     async def _open_form(self, asked: _Asked) -> None:
+        """Open the form, for who may submit it."""
+        rehearsal = replace(await self._invocation(asked, views.SUBSCRIBE), rehearsal=True)
+        reply = await self._answer(rehearsal)
+        if reply.fault is not None:
+            await self._deliver(asked, reply, "", "", rehearsal.language)
+            return
         profile = await self._profile(asked)
         where = {"channel": asked.channel.id, "response_url": asked.response_url}
         view = views.subscribe_form(profile.language, profile.zone, where)
@@ -240,8 +253,11 @@ class Talk:
     async def _on_options(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
         asked = _Asked(client, "", _channel(body["team"]["id"], ""), body["user"]["id"])
         profile = await self._profile(asked)
-        found = views.suggestions(body["action_id"], written(body.get("value") or ""), profile.language)
-        await ack(options=found)
+        field, typed = body["action_id"], written(body.get("value") or "")
+        known = await self._suggest(
+            Typing(views.SUBSCRIBE, views.PARAMETERS[field], typed, asked.channel, profile.language)
+        )
+        await ack(options=views.suggestions(field, typed, profile.language, known))
 
     async def _on_preview(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
         """Show the digest that the form stands for; what has been filled in stays."""
@@ -255,9 +271,19 @@ class Talk:
         await client.views_update(view_id=view["id"], hash=view["hash"], view=form)
 
     async def _on_submit(self, ack: Any, body: Json, view: Json, client: AsyncWebClient) -> None:
-        await ack()
+        """Subscribe. What is wrong with a field is shown there, if that is known in time; all else is told where the
+        form was opened."""
         asked, _ = _submitted(client, body, view)
-        await self._reply(asked, views.command_line(views.SUBSCRIBE, view["state"]))
+        answering = asyncio.create_task(self._answered(asked, views.command_line(views.SUBSCRIBE, view["state"])))
+        known, _ = await asyncio.wait({answering}, timeout=_FORM_SECONDS)
+        if known and not answering.exception():
+            fault = answering.result()[1].fault
+            if fault is not None and (errors := views.complaint(fault)):
+                await ack(response_action="errors", errors=errors)
+                return
+        await ack()
+        invocation, reply = await answering
+        await self._deliver(asked, reply, "", "", invocation.language)
 
     # --- events ----------------------------------------------------------------------------------------------------
 
@@ -270,16 +296,21 @@ class Talk:
         await client.chat_postMessage(channel=event["channel"], **views.greeting(profile.language, self._command))
 
     async def _on_home(self, event: Json, body: Json, client: AsyncWebClient) -> None:
+        if event.get("tab") == "home":
+            await self._show_home(_Asked(client, body["event_id"], _channel(body["team_id"], ""), event["user"]))
+
+    async def _on_refresh(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
+        await ack()
+        await self._show_home(_pressed(client, body, replaces=False))
+
+    async def _show_home(self, asked: _Asked) -> None:
         """App Home: to managers the subscriptions of the whole workspace, since some are of private channels; to others
         what can be asked."""
-        if event.get("tab") != "home":
-            return
-        asked = _Asked(client, body["event_id"], _channel(body["team_id"], ""), event["user"])
         profile = await self._profile(asked)
         commands = ("list", "status") if profile.user.manager else ("help",)
         replies = [await self._answer(await self._invocation(asked, command)) for command in commands]
         view = views.home([reply.document for reply in replies], profile.language, self._command)
-        await client.views_publish(user_id=event["user"], view=view)
+        await asked.client.views_publish(user_id=asked.user, view=view)
 
     async def _on_uninstalled(self, body: Json) -> None:
         await self._forget(body["team_id"])
@@ -291,9 +322,12 @@ class Talk:
     # --- answering -------------------------------------------------------------------------------------------------
 
     async def _reply(self, asked: _Asked, text: str, given: str = "") -> None:
-        invocation = await self._invocation(asked, text, given)
-        reply = await self._answer(invocation)
+        invocation, reply = await self._answered(asked, text, given)
         await self._deliver(asked, reply, text, given, invocation.language)
+
+    async def _answered(self, asked: _Asked, text: str, given: str = "") -> tuple[Invocation, Reply]:
+        invocation = await self._invocation(asked, text, given)
+        return invocation, await self._answer(invocation)
 
     async def _invocation(self, asked: _Asked, text: str, given: str = "") -> Invocation:
         profile = await self._profile(asked)

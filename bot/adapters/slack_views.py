@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 
 from bot.adapters import slack_blocks
 from bot.adapters.slack_blocks import MAX_ACTIONS, MAX_LABEL, MAX_TEXT, MAX_VALUE, Json
-from bot.chat import Body, Button, Reply
+from bot.chat import Body, Button, Choice, Fault, Reply
 from bot.packing import Section, bounded, chat_words, clean, entries, limited, link, own_names, sections, shorten, units
 from digests.document import Bullets, Code, Document, Note, Paragraph, Run, Table
 from digests.extract.regions import flag, parse_region, region_name, regions_beginning, suggest_regions
@@ -24,6 +24,7 @@ PREVIEW = "preview"
 DO = "do-"
 OPEN = "open-"
 FORWARD = "forward"
+REFRESH = "refresh"
 _VOTES = {"up": "👍", "down": "👎"}
 
 # https://docs.slack.dev/reference/block-kit/composition-objects/option-object and /surfaces/modals
@@ -114,10 +115,13 @@ def _examples(command: str) -> Code:
 
 def home(documents: Sequence[Document], language: Language, command: str) -> Json:
     """App Home with the given answers one below the other; what does not fit is counted at the end."""
-    how = (Paragraph((Run(chat_words(language)("chat.home_how")),)), _examples(command))
+    words = chat_words(language)
+    how = (Paragraph((Run(words("chat.home_how")),)), _examples(command))
     said = [section for document in documents for section in sections(document)]
-    shown, left = _fitting(said, _MAX_VIEW_BLOCKS - len(slack_blocks.blocks([how])))
-    return {"type": "home", "blocks": slack_blocks.blocks([*shown, how, *_left(left, f" · /{command} list")])}
+    shown, left = _fitting(said, _MAX_VIEW_BLOCKS - len(slack_blocks.blocks([how])) - 3)
+    blocks = slack_blocks.blocks([*shown, how, *_left(left, f" · /{command} list")])
+    refresh = {"type": "actions", "elements": [_button(REFRESH, words("chat.refresh"))]}
+    return {"type": "home", "blocks": [*blocks, refresh]}
 
 
 def _fitting(said: Iterable[Section], room: int) -> tuple[list[Section], int]:
@@ -237,8 +241,27 @@ def _quoted(topic: str) -> str:
     return f'"{bare}"' if shlex.quote(bare) != bare else bare
 
 
-def suggestions(field: str, written: str, language: Language) -> list[Json]:
-    """Options for what has been typed into a field of the form so far."""
+PARAMETERS: Mapping[str, str] = {
+    "regions": "region",
+    "topics": "topic",
+    "at": "at",
+    "days": "days",
+    "zone": "tz",
+    "language": "lang",
+}
+"""The fields of the form and the parameters of `subscribe` that they stand for."""
+
+
+def complaint(fault: Fault) -> dict[str, str]:
+    """What the form shows below the field at fault; empty where no field of it is. A cadence that never comes due is
+    one of times and days."""
+    fields = {parameter: field for field, parameter in PARAMETERS.items()} | {"cadence": "at"}
+    return {fields[fault.field]: clean(fault.said)} if fault.field in fields else {}
+
+
+def suggestions(field: str, written: str, language: Language, known: Sequence[Choice] = ()) -> list[Json]:
+    """Options for what has been typed into a field of the form so far: of topics those that are `known`, and whatever
+    has been typed."""
     if field == "regions":
         exact = parse_region(written)
         codes = dict.fromkeys([*([exact] if exact else []), *regions_beginning(written, 20), *suggest_regions(written)])
@@ -246,7 +269,8 @@ def suggestions(field: str, written: str, language: Language) -> list[Json]:
     if field == "zone":
         folded = written.casefold().replace(" ", "_")
         return [_option(zone, zone) for zone in _zones() if folded in zone.casefold()][:_MAX_OPTIONS]
-    return [_option(written, written)] if written.strip() else []
+    topics = dict.fromkeys(filter(None, [*(choice.value for choice in known), written.strip()]))
+    return [_option(topic, topic) for topic in topics][:_MAX_OPTIONS]
 
 
 @lru_cache(maxsize=1)

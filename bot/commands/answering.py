@@ -12,6 +12,7 @@ from bot.commands.completion import complete
 from bot.commands.context import Context, Newsroom
 from bot.commands.parsing import Call, Parser
 from bot.commands.table import BY_NAME, TABLE, Command, Who
+from digests.document import Document
 from digests.errors import NewsError, PermissionDenied, Wording
 from digests.model import Channel, Language
 
@@ -60,10 +61,12 @@ class Commands:
             call = self.parser.parse(invocation.text)
             context = Context(self._newsroom, invocation, call, self.parser)
             _permit(call.command, invocation)
+            if invocation.rehearsal:
+                return Reply(Document(invocation.language, ()))
             return ANSWERS[call.command.name](context)
         except NewsError as error:
             context = Context(self._newsroom, invocation, Call(TABLE[0], {}), self.parser)
-            return replace(context.reply("error", shareable=False, error=error), failed=True)
+            return replace(context.reply("error", shareable=False, error=error), fault=context.fault(error))
 
     def complete(
         self, command: str, parameter: str, typed: str, channel: Channel, language: Language

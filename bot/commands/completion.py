@@ -20,7 +20,7 @@ from digests.model import Channel, CitedFigure, Kind, Language, Vote
 MOST: Final = 25
 LONGEST: Final = 100
 NEWEST: Final = 25
-"""Articles whose ids, figures and outlets are suggested."""
+"""Articles whose ids, figures, topics and outlets are suggested."""
 
 
 FIXED: Final[Mapping[Type, tuple[str, ...]]] = {
@@ -109,6 +109,12 @@ def _sources(newsroom: Newsroom, _channel: Channel, _language: Language, typed: 
     return (Choice(source, source) for source in sources if source and _fits(typed, source))
 
 
+def _topics(newsroom: Newsroom, _channel: Channel, _language: Language, typed: str) -> Iterable[Choice]:
+    """What outlets filed their newest articles under."""
+    topics = dict.fromkeys(topic for one in newsroom.desk.newest(NEWEST) for topic in one.article.topics)
+    return (Choice(topic, topic) for topic in topics if _fits(typed, topic))
+
+
 def _fits(typed: str, *texts: str) -> bool:
     return any(typed.strip().casefold() in text.casefold() for text in texts)
 
@@ -121,6 +127,7 @@ _LOOKED_UP: Final[Mapping[Type, Callable[[Newsroom, Channel, Language, str], Ite
     Type.FIGURE: _figures,
     Type.PLACE: _figures,
     Type.SOURCE: _sources,
+    Type.TOPIC: _topics,
     Type.DIGEST: _digests,
 }
 

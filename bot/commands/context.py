@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.chat import Button, Invocation, Reply
+from bot.chat import Button, Fault, Invocation, Reply
 from bot.commands.parsing import Call, Parser
 from bot.commands.reading import Words, since
 from digests.desk import Desk
 from digests.document import Document
-from digests.errors import QueryError, Wording
+from digests.errors import NewsError, QueryError, Wording
 from digests.model import Digest, Query, Subscription
 from digests.ports import Clock
 from digests.press import Press, no_digest
@@ -75,6 +75,12 @@ class Context:
     def reply(self, template: str, *buttons: Button, shareable: bool = True, **facts: Any) -> Reply:
         """The private answer that the template makes of `facts`."""
         return Reply(self.document(template, **facts), shareable=shareable, buttons=buttons)
+
+    def fault(self, error: NewsError) -> Fault:
+        """What was wrong, in the language of who asked."""
+        words = self.newsroom.renderer.voice(self.language).words
+        told = (words.say(part) if isinstance(part, Wording) else part for part in (error.what, error.remedy))
+        return Fault(" · ".join(filter(None, told)), error.field)
 
     def query(self) -> Query:
         """The search that the call's values describe."""

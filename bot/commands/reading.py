@@ -168,6 +168,7 @@ READERS: Final[Mapping[Type, Callable[[str], Any]]] = {
     Type.FIGURE: lambda written: read_id(written, "f")[1],
     Type.PLACE: lambda written: read_id(written, "fi"),
     Type.TEXT: read_text,
+    Type.TOPIC: read_text,
     Type.TIMES: read_times,
     Type.DAYS: read_days,
     Type.ZONE: read_zone,

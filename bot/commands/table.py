@@ -28,6 +28,7 @@ class Type(StrEnum):
     PLACE = "place"
     COMMAND = "command"
     TEXT = "text"
+    TOPIC = "topic"
     TIMES = "times"
     DAYS = "days"
     ZONE = "zone"
@@ -106,7 +107,7 @@ FILTERS: Final = (
 
 SELECTION: Final = (
     Parameter("region", Type.REGION, "TH", many=True),
-    Parameter("topic", Type.TEXT, '"data centre"', many=True),
+    Parameter("topic", Type.TOPIC, '"data centre"', many=True),
     Parameter("source", Type.SOURCE, "wire.example", many=True),
     Parameter("lang", Type.LANGUAGE, "ja"),
     Parameter("max", Type.NUMBER, "5"),

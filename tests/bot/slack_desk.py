@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 
 from bot.adapters.slack import SlackAdapter, SlackSettings
-from bot.chat import Answer, Button, Invocation, Refused, Reply
+from bot.chat import Answer, Button, Fault, Invocation, Refused, Reply
 from digests.document import Document, Heading, Paragraph, Run, Table
 from tests.bot.slack_server import APP_TOKEN, BOT_TOKEN, SlackServer
 
@@ -23,6 +23,7 @@ class Desk:
 
     asked: list[Invocation] = field(default_factory=list)
     buttons: tuple[Button, ...] = ()
+    fault: Fault | None = None
 
     async def answer(self, invocation: Invocation) -> Reply:
         self.asked.append(invocation)
@@ -32,7 +33,7 @@ class Desk:
             Paragraph((Run(invocation.given or "answer"),)),
             table,
         )
-        return Reply(Document(invocation.language, blocks), buttons=self.buttons)
+        return Reply(Document(invocation.language, blocks), buttons=self.buttons, fault=self.fault)
 
 
 def settings(server: SlackServer, **changed: object) -> SlackSettings:

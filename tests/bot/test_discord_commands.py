@@ -135,7 +135,7 @@ def value_of(parameter: Parameter) -> st.SearchStrategy[object]:
         return st.integers(1, 10)
     if parameter.type in FIXED:
         return st.sampled_from(FIXED[parameter.type])
-    if parameter.type in (Type.TEXT, Type.NAME, Type.SOURCE):
+    if parameter.type in (Type.TEXT, Type.TOPIC, Type.NAME, Type.SOURCE):
         return st.text(min_size=1).filter(
             lambda text: text.translate(str.maketrans("", "", '"“”„「」『』＂,、，')).strip()
         )

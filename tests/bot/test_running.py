@@ -79,7 +79,7 @@ async def test_the_settings_name_managers(app: App, user: str, allowed: bool):
         app, Courier(app.press, {"terminal": adapter}, app.renderer.digest, app.renderer.note), {"terminal": adapter}
     )
     reply = await answer(Invocation(id="1", text="pause 1d", channel=TERMINAL, user=User(user)))
-    assert reply.failed is not allowed
+    assert (reply.fault is None) is allowed
 
 
 async def test_what_is_typed_is_completed(app: App):
@@ -97,7 +97,7 @@ async def test_a_dropped_article_is_in_the_digest_that_a_command_runs(app: App):
         service = asyncio.create_task(running.run(app))
         (app.settings.sources.folders[0] / "rate.txt").write_text(ARTICLE, encoding="utf-8")
         await until(lambda: "0.75%" in str(app.ask("latest").document))
-        assert not app.ask("run").failed
+        assert app.ask("run").fault is None
         await until(lambda: "0.75%" in shown.getvalue())
         service.cancel()
         with pytest.raises(asyncio.CancelledError):

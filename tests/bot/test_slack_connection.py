@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import structlog.testing
 
-from bot.adapters import slack_listening
+from bot.adapters import slack_listening, slack_talk
 from bot.adapters.slack import SlackAdapter
 from bot.adapters.slack_views import subscribe_form
 from bot.chat import Health, Invocation, Post, Refused, Reply
@@ -185,8 +185,9 @@ async def test_a_signed_request_that_is_played_back_is_answered_once(
     assert sorted(asked.text for asked in desk.asked) == ["impact TH", "impact TH page:2", "status"]
 
 
-async def test_work_that_hangs_keeps_no_request_waiting(server: SlackServer) -> None:
+async def test_work_that_hangs_keeps_no_request_waiting(server: SlackServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is asked is acknowledged while its answer is still being worked on."""
+    monkeypatch.setattr(slack_talk, "_FORM_SECONDS", 0.05)
     may_answer = asyncio.Event()
 
     async def answer(invocation: Invocation) -> Reply:

@@ -15,8 +15,8 @@ import structlog.testing
 
 from bot.adapters.once import Once
 from bot.adapters.slack import SlackAdapter
-from bot.adapters.slack_views import digest_bodies
-from bot.chat import Button, Health, Invocation, Reply, Unavailable
+from bot.adapters.slack_views import digest_bodies, subscribe_form
+from bot.chat import Button, Choice, Fault, Health, Invocation, Reply, Typing, Unavailable
 from digests.document import Bullets, Document, Heading, Run
 from digests.errors import StoreError
 from digests.model import Channel, Language
@@ -309,7 +309,7 @@ async def test_a_lost_answer_to_sharing_is_said_and_not_tried_again(slack: Slack
 
 async def test_a_digest_that_cannot_be_shown_is_not_shared(slack: SlackServer) -> None:
     async def answer(invocation: Invocation) -> Reply:
-        return replace(await Desk().answer(invocation), failed=True)
+        return replace(await Desk().answer(invocation), fault=Fault("no such digest"))
 
     adapter = SlackAdapter(settings(slack))
     task = asyncio.create_task(adapter.listen(answer))
@@ -391,16 +391,82 @@ async def test_subscribe_without_words_opens_a_form_that_becomes_a_command(slack
     preview = {"action_id": "preview"}
     await slack.send("interactive", requests.pressed(preview, "", view=shown))
     await slack.until(lambda: len(slack.views) == 2)
-    assert [invocation.text for invocation in desk.asked] == [
-        'preview region:TH region:035 topic:"data centre" lang:ja'
+    assert [(asked.text, asked.rehearsal) for asked in desk.asked] == [
+        ("subscribe", True),
+        ('preview region:TH region:035 topic:"data centre" lang:ja', False),
     ]
     assert "divider" in [block["type"] for block in slack.views[1][1]["blocks"]]
     assert "answer" in json.dumps(slack.views[1][1]["blocks"][-2:])
     await slack.send("interactive", requests.submitted(view, values))
     await slack.until(lambda: slack.responses)
-    assert [invocation.text for invocation in desk.asked[1:]] == [line]
+    assert [(asked.text, asked.rehearsal) for asked in desk.asked[2:]] == [(line, False)]
     assert {invocation.channel for invocation in desk.asked} == {Channel("slack", TEAM, CHANNEL)}
     assert slack.responses[0]["token"] == "r7"
+
+
+async def test_who_may_not_subscribe_is_told_so_instead_of_shown_a_form(slack: SlackServer, desk: Desk) -> None:
+    desk.fault = Fault("that needs a manager")
+    await slack.send("slash_commands", requests.slash("subscribe", slack.response_url()))
+    await slack.until(lambda: slack.responses)
+    assert (slack.responses[0]["response_type"], slack.views) == ("ephemeral", [])
+
+
+def a_form(slack: SlackServer) -> dict[str, Any]:
+    return subscribe_form(Language.JA, "UTC", {"channel": CHANNEL, "response_url": slack.response_url("r7")})
+
+
+@pytest.mark.parametrize(
+    ("parameter", "field"),
+    [
+        ("region", "regions"),
+        ("topic", "topics"),
+        ("at", "at"),
+        ("days", "days"),
+        ("tz", "zone"),
+        ("lang", "language"),
+        ("cadence", "at"),
+    ],
+)
+async def test_what_is_wrong_with_a_field_is_shown_there_and_the_form_stays(
+    slack: SlackServer, desk: Desk, parameter: str, field: str
+) -> None:
+    desk.fault = Fault("いつか", parameter)
+    form = a_form(slack)
+    assert field in [block["block_id"] for block in form["blocks"] if block["type"] == "input"]
+    envelope = await slack.send("interactive", requests.submitted(form, {}))
+    assert slack.acknowledged[envelope] == {"response_action": "errors", "errors": {field: "いつか"}}
+    desk.fault = None
+    envelope = await slack.send("interactive", requests.submitted(form, {}))
+    await slack.until(lambda: slack.responses)
+    assert "response_action" not in slack.acknowledged[envelope]
+    assert slack.responses[0]["token"] == "r7"
+
+
+async def test_what_is_wrong_with_no_field_closes_the_form_and_is_told(slack: SlackServer, desk: Desk) -> None:
+    desk.fault = Fault("that needs a manager")
+    envelope = await slack.send("interactive", requests.submitted(a_form(slack), {}))
+    await slack.until(lambda: slack.responses)
+    assert "response_action" not in slack.acknowledged[envelope]
+
+
+async def test_topics_that_are_known_are_offered_and_what_is_typed_is_another(server: SlackServer) -> None:
+    typings: list[Typing] = []
+
+    async def suggest(typing: Typing) -> list[Choice]:
+        typings.append(typing)
+        return [Choice("data centre", "data centre"), Choice("data law", "data law")]
+
+    adapter = SlackAdapter(settings(server))
+    task = asyncio.create_task(adapter.listen(Desk().answer, suggest))
+    await server.connected()
+    envelope = await server.send("interactive", requests.suggestion("topics", "data"))
+    offered = [option["value"] for option in server.acknowledged[envelope]["options"]]
+    assert offered == ["data centre", "data law", "data"]
+    assert (typings[0].command, typings[0].parameter, typings[0].typed) == ("subscribe", "topic", "data")
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    await adapter.close()
 
 
 @pytest.mark.parametrize(
@@ -443,6 +509,18 @@ async def test_app_home_shows_managers_the_workspace_and_others_what_to_ask(
     assert [invocation.text for invocation in desk.asked] == commands
     assert {invocation.channel for invocation in desk.asked} == {Channel("slack", TEAM, "")}
     assert "table" not in {block["type"] for block in view["blocks"]}
+
+
+async def test_app_home_is_shown_anew_on_request(slack: SlackServer, desk: Desk) -> None:
+    await slack.send("events_api", requests.home_opened(ADMIN))
+    await slack.until(lambda: slack.views)
+    home = slack.views[0][1]
+    refresh = button(home, "refresh")
+    assert refresh["text"]["text"] == "更新"
+    await slack.send("interactive", requests.pressed(refresh, "", view=home))
+    await slack.until(lambda: len(slack.views) == 2)
+    assert slack.views[1][0] == "publish"
+    assert desk.asked[-1].channel == Channel("slack", TEAM, "")
 
 
 # --- shapes --------------------------------------------------------------------------------------------------------

@@ -34,7 +34,8 @@ def test_what_home_cannot_hold_is_counted() -> None:
     text = json.dumps(shown)
     held = text.count("order ")
     assert 20 < held < 60
-    assert shown[-1]["elements"][0]["text"] == f"*+{60 - held}* · /digest list"
+    assert shown[-2]["elements"][0]["text"] == f"*+{60 - held}* · /digest list"
+    assert shown[-1]["elements"][0]["action_id"] == "refresh"
 
 
 def test_a_region_without_a_flag_has_none_at_home() -> None:

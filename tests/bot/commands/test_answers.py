@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Button, Invocation, Reply, User
+from bot.chat import Button, Fault, Invocation, Reply, User
 from bot.commands import BY_NAME, FIXED, SUGGESTED, TABLE, Commands, Line, Newsroom, Type
 from bot.commands.answering import ANSWERS
 from bot.commands.completion import LONGEST, MOST
@@ -256,6 +256,37 @@ def test_changing_needs_a_manager_and_a_refusal_says_what_is_needed(full: Room, 
         assert "needs a manager" in lines[0]
         assert needed in lines[1]
     assert full.press.subscriptions(HERE) == before
+
+
+def test_a_rehearsal_says_what_is_wrong_and_changes_nothing(full: Room) -> None:
+    def rehearsed(text: str, *, manager: bool) -> Fault | None:
+        user = User("U1", "Mali", manager)
+        return full.commands.answer(Invocation("9", text, HERE, user, Language.JA, rehearsal=True)).fault
+
+    before = full.press.subscriptions(HERE)
+    assert rehearsed("pause 3d", manager=True) is None
+    refused = rehearsed("pause 3d", manager=False)
+    assert refused is not None
+    assert (refused.field, "管理者" in refused.said) == ("", True)
+    assert full.press.subscriptions(HERE) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "said"),
+    [
+        ("subscribe at:25:00", "at", "「25:00」は時刻として読めません · 時と分で指定してください：08:30"),
+        ("subscribe tz:Asia/Bangkk", "tz", "「Asia/Bangkk」というタイムゾーンはありません · もしかして：Asia/Bangkok"),
+        ("subscribe name:thailand at:23:00", "cadence", "これではダイジェストが一度も送られません"),
+        ("figurs", "", "「figurs」というコマンドはありません · もしかして：figures"),
+    ],
+)
+def test_a_mistake_names_the_parameter_at_fault_in_the_askers_language(
+    full: Room, line: str, field: str, said: str
+) -> None:
+    full.ask("quiet 22:00-07:00 drop:yes")
+    fault = full.ask(line, language=Language.JA).fault
+    assert fault is not None
+    assert (fault.field, fault.said.startswith(said)) == (field, True)
 
 
 def test_asking_is_for_everyone(full: Room) -> None:
@@ -672,7 +703,7 @@ def test_without_an_id_it_is_the_digest_that_was_sent_last(full: Room, command: 
 def test_a_digest_of_another_channel_is_not_there(full: Room, command: str) -> None:
     digest_id = full.send()
     elsewhere = full.ask(f"{command} d{digest_id}", channel=replace(HERE, id="C2"))
-    assert elsewhere.failed
+    assert elsewhere.fault is not None
     assert written(elsewhere.document)[0].endswith(f"there is no digest d{digest_id}")
     missing = full.ask(f"{command} d{digest_id + 1}")
     assert written(missing.document)[0].endswith(f"there is no digest d{digest_id + 1}")
@@ -713,6 +744,8 @@ def test_suggestions_fit_what_was_typed(full: Room) -> None:
     assert labels(full, "history", "figure", "f23") == ["f23 9% ↑ 株価"]
     assert labels(full, "search", "source", "kei") == ["keizai.example"]
     assert labels(full, "pause", "name") == ["Kawaraban (thailand)"]
+    full.read(article(13, topics=("data centre", "クラウド")))
+    assert labels(full, "subscribe", "topic", "Data") == ["data centre"]
     assert labels(full, "figures", "unit", "us") == ["USD"]
     assert labels(full, "details", "digest") == []
     digest_id = full.send()
@@ -725,7 +758,7 @@ def test_suggestions_fit_what_was_typed(full: Room) -> None:
 
 
 def test_suggestions_fit_discord(full: Room) -> None:
-    full.read(article(14, title="長" * 300))
+    full.read(article(14, title="長" * 300, topics=("クラウド", "x" * 101)))
     full.send()
     for command in TABLE:
         for parameter in command.parameters:
