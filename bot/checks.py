@@ -40,7 +40,7 @@ def run_checks(file: Path | None, tell: Tell) -> bool:
     settings = load(file)
     tell(True, f"settings {file or FILE}: {_count(len(settings.subscription), 'subscription')}")
     good = True
-    for check in (_platforms, _sources, _templates):
+    for check in (_store, _platforms, _sources, _templates):
         for right, line in check(settings):
             good = good and right
             tell(right, line)
@@ -49,6 +49,14 @@ def run_checks(file: Path | None, tell: Tell) -> bool:
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def _store(settings: Settings) -> Iterator[tuple[bool, str]]:
+    """Whether the database can be used; none is made and none is changed."""
+    try:
+        yield True, f"database {Database.look(settings.database_url())}"
+    except NewsError as error:
+        yield False, str(error)
 
 
 def _platforms(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -62,7 +70,7 @@ def _platforms(settings: Settings) -> Iterator[tuple[bool, str]]:
     finally:
         database.close()
     yield True, f"platforms: {', '.join(adapters)}"
-    if settings.discord:
+    if settings.discord is not None:
         yield True, f"discord: invite the bot by {read_section(DiscordSettings, 'discord', settings.discord).invite}"
     for one in settings.subscriptions():
         if one.channel.adapter not in adapters:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ja", "zh", "th")
 SURFACES = ("terminal", "html", "slack", "discord", "json", "svg")
 
+INTERRUPTED = 128 + 2  # SIGINT, as POSIX has a shell say it: https://pubs.opengroup.org/onlinepubs/9799919799, 2.8.2
+
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -43,6 +45,14 @@ class Group(click.Group):
             if not near:
                 raise
             raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", error.ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does it, but Ctrl-C ends with 130, as a shell expects of a program that a signal ended."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nkawaraban: interrupted", err=True)  # the line break ends the terminal's ^C
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=Group, context_settings=CONTEXT)
@@ -145,11 +155,15 @@ def extract(context: click.Context, paths: tuple[Path, ...], as_json: bool, expl
 
     report = Failures(context)
     show = findings.show_json if as_json else findings.explain if explain else findings.show
+    found = False
     for one in _extraction(context).each(FolderSource(paths).articles()):
+        found = True
         if isinstance(one, SourceError):
             report(one)
         else:
             show(one)
+    if not found:
+        _warn_of_nothing(paths)
 
 
 @cli.command()
@@ -176,6 +190,11 @@ def ingest(context: click.Context, paths: tuple[Path, ...]) -> None:
     for error in report.failed:
         failures(error)
     click.echo(f"{report.read} read, {report.known} known, {len(report.failed)} failed", err=True)
+
+
+def _warn_of_nothing(paths: tuple[Path, ...]) -> None:
+    folders = ", ".join(map(str, paths))
+    click.echo(f"kawaraban: {folders}: no article is in there; put .txt, .md or .html files in it", err=True)
 
 
 class Failures:
@@ -244,7 +263,9 @@ def digest(
     what = preview.Wanted(paths, zone=zone or settings.zone, **wanted)
     extraction = _extraction(context) if paths else None
     with App.open(settings, memory=bool(paths), extract_batch=extraction) as app:
-        edition = preview.digest_of(app, what, Failures(context))
+        edition = preview.digest_of(app, what, failures := Failures(context))
+        if paths and not edition.read and not failures.count:
+            _warn_of_nothing(paths)
         preview.write(app, edition, surface, what, out)
     if out is not None:
         click.echo(f"wrote {out}", err=True)

@@ -16,7 +16,7 @@ from digests.links import Links
 from digests.model import Cadence, Channel, Digest, Filters, Language, Subscription, Window
 from digests.render import Renderer
 from digests.sources.folder import FolderSource
-from digests.subscribing import read_region, read_span
+from digests.subscribing import read_region, read_span, read_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class Wanted:
         """The subscription that would get this digest.
 
         Raises:
-            QueryError: a region that nobody knows.
+            QueryError: a region or a time zone that nobody knows.
         """
         return Subscription(
             name="preview",
             channel=Channel("terminal", "", self.channel),
             title=self.title,
-            cadence=Cadence(zone=self.zone),
+            cadence=Cadence(zone=read_zone(self.zone)),
             filters=Filters(regions=tuple(read_region(one) for one in self.regions), topics=self.topics),
             language=Language(self.language),
             max_stories=self.max_stories,

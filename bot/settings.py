@@ -178,8 +178,8 @@ class Settings(BaseSettings):
     zone: str = "UTC"
     log_format: str = Field(default="console", pattern="^(console|json)$")
     managers: Words = ()
-    slack: dict[str, Any] = Field(default={}, repr=False)
-    discord: dict[str, Any] = Field(default={}, repr=False)
+    slack: dict[str, Any] | None = Field(default=None, repr=False)
+    discord: dict[str, Any] | None = Field(default=None, repr=False)
     adapters: dict[str, dict[str, Any]] = Field(default={}, repr=False)
     sources: SourceSettings = SourceSettings()
     subscription: tuple[SubscriptionSettings, ...] = ()
@@ -213,9 +213,12 @@ class Settings(BaseSettings):
         return self.database.get_secret_value() or f"sqlite:///{self.data_dir / 'kawaraban.db'}"
 
     def platforms(self) -> dict[str, dict[str, Any]]:
-        """The sections of the chat platforms that are set up, by the adapter's name."""
+        """The sections of the chat platforms that the settings name, by the adapter's name.
+
+        An empty section counts, so that what is missing in it is told.
+        """
         ours = {"slack": self.slack, "discord": self.discord}
-        return {name: section for name, section in {**ours, **self.adapters}.items() if section}
+        return {name: section for name, section in {**ours, **self.adapters}.items() if section is not None}
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """The subscriptions that the file declares."""
@@ -265,7 +268,7 @@ def mistakes(file: Path | None = None) -> tuple[SettingsError, ...]:
         settings = _build(path)
     except ValidationError as error:
         return tuple(_mistake(detail, path, text) for detail in error.errors())
-    return tuple(_unknown(settings, path, text))
+    return (*_unknown(settings, path, text), *_missing(settings, path, text))
 
 
 def _build(path: Path) -> Settings:
@@ -322,6 +325,14 @@ def _unknown(settings: Settings, path: Path, text: str) -> Iterator[SettingsErro
             where = _place((key,), path, text)
             remedy = "remove it; kawaraban init shows every setting there is"
             yield SettingsError("is no setting", where=where, field=key, remedy=remedy)
+
+
+def _missing(settings: Settings, path: Path, text: str) -> Iterator[SettingsError]:
+    """Templates of one's own that are not there: ours would otherwise be used without a word."""
+    if settings.templates is not None and not settings.templates.is_dir():
+        where = _place(("templates",), path, text)
+        remedy = "make it, or remove the line"
+        yield SettingsError(f"{settings.templates} is no folder", where=where, field="templates", remedy=remedy)
 
 
 def _dotted(location: Sequence[str | int]) -> str:

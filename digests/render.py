@@ -174,6 +174,9 @@ class _Loader(jinja2.BaseLoader):
                     return loader.get_source(environment, name)
                 except jinja2.TemplateNotFound:
                     continue
+                except UnicodeDecodeError as error:
+                    file = str(Path(loader.searchpath[0], name))
+                    raise TemplateError("is not UTF-8", where=file, remedy="save it as UTF-8") from error
         raise jinja2.TemplateNotFound(template)
 
 

@@ -8,6 +8,7 @@ that it waits for its turn at the start rather than failing in the middle (https
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +34,7 @@ _PRAGMAS: Final = (
 )
 
 HEAD: Final = "0003"
-"""The newest migration; a database that is there already needs no look at the others."""
+"""The newest migration; a database that is there already needs no look at the others. Their names ascend."""
 
 
 class Database:
@@ -66,6 +67,25 @@ class Database:
             metadata.create_all(connection)
             connection.exec_driver_sql(SEARCH)
         return database
+
+    @classmethod
+    def look(cls, url: str | Path) -> str:
+        """The address of the database at `url` and how it stands, for people; nothing is made or changed there.
+
+        Raises:
+            StoreError: `open` would fail.
+        """
+        address = _address(url)
+        where = address.render_as_string(hide_password=True)
+        if address.get_backend_name() == "sqlite" and address.database and not Path(address.database).exists():
+            _see_writable(Path(address.database))
+            return f"{where}: will be made"
+        database = cls(_engine(address))
+        try:
+            version = database.version()
+        finally:
+            database.close()
+        return f"{where}: version {version}" if version == HEAD else f"{where}: will be brought to version {HEAD}"
 
     @property
     def dialect(self) -> str:
@@ -106,15 +126,29 @@ class Database:
         Raises:
             StoreError: a newer Kawaraban made this database, or it cannot be used.
         """
-        with self.read() as connection:
-            there = sa.inspect(connection).has_table("alembic_version")
-            version = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if there else None
-        if version == HEAD:
+        if self.version() == HEAD:
             return
         from digests.store.migrations import migrate  # noqa: PLC0415 - alembic takes longer to import than to be found unneeded
 
         with self.write() as connection:
-            migrate(connection, self.where)
+            migrate(connection)
+
+    def version(self) -> str:
+        """The newest migration that the database has seen; empty where there is none yet.
+
+        Raises:
+            StoreError: a newer Kawaraban made this database, or it cannot be used.
+        """
+        with self.read() as connection:
+            there = sa.inspect(connection).has_table("alembic_version")
+            version: str = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if there else ""
+        if version > HEAD:
+            raise StoreError(
+                "the database was made by a newer version of Kawaraban",
+                where=self.where,
+                remedy="upgrade Kawaraban, or name another database in `database`",
+            )
+        return version
 
     def close(self) -> None:
         """Give the connections back; idempotent."""
@@ -127,7 +161,7 @@ class Database:
             yield
         except OperationalError as error:
             raise StoreError(
-                f"the database cannot be used: {error.orig}",
+                f"the database cannot be used: {' '.join(str(error.orig).split())}",
                 where=self.where,
                 remedy="see that it is running, reachable, writable and not held by another program",
             ) from error
@@ -178,16 +212,27 @@ def _postgresql(address: URL) -> sa.Engine:
     return engine
 
 
+def _see_writable(file: Path) -> None:
+    """Raise what making `file` and the folders above it would raise."""
+    there = next(folder for folder in file.absolute().parents if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise _no_folder(str(file), f"{there} is not a folder that may be written to")
+
+
+def _no_folder(file: str, reason: str | None) -> StoreError:
+    return StoreError(
+        f"the folder of the database cannot be made: {reason}",
+        where=file,
+        remedy="name another place in data_dir or `database`",
+    )
+
+
 def _sqlite(address: URL, **options: Any) -> sa.Engine:
     if address.database:
         try:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(
-                f"the folder of the database cannot be made: {error.strerror}",
-                where=address.database,
-                remedy="name another place in `database`",
-            ) from error
+            raise _no_folder(address.database, error.strerror) from error
     engine = sa.create_engine(address, **options)
 
     @sa.event.listens_for(engine, "connect")

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
+from digests.errors import QueryError
 from tests.bot.discord_objects import BOT, TOKEN
 
 ARTICLE = "日銀、政策金利を0.75%に引き上げ\n\n日銀は19日、政策金利を0.75%に引き上げた。利上げは11カ月ぶり。\n"
@@ -17,6 +18,7 @@ ARTICLE = "日銀、政策金利を0.75%に引き上げ\n\n日銀は19日、政�
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))  # settings without data_dir keep off the tester's own
     Path("kawaraban.toml").write_text('data_dir = "data"\n', encoding="utf-8")
     Path("news").mkdir()
     Path("news/rate.txt").write_text(ARTICLE, encoding="utf-8")
@@ -129,6 +131,39 @@ def test_check_finds_a_mistake_in_a_template_of_ones_own():
     Path("kawaraban.toml").write_text('templates = "mine"\n')
     shown = run("check", code=1).stdout
     assert "mine/digest.md.j2:1" in shown
+
+
+def test_check_looks_at_the_database_and_makes_none():
+    assert "ok    database sqlite:///" in run("check").stdout
+    assert not Path("data").exists()
+    Path("kawaraban.toml").write_text('data_dir = "news/rate.txt/data"\n')
+    assert "the folder of the database cannot be made: " in run("check", code=1).stdout
+
+
+def test_check_asks_for_the_tokens_of_a_platform_that_is_named():
+    Path("kawaraban.toml").write_text("[discord]\n")
+    assert (
+        "wrong [discord]: discord.bot_token: is missing; docs/discord.md says where to find it"
+        in run("check", code=1).stdout
+    )
+
+
+def test_check_misses_the_folder_of_templates():
+    Path("kawaraban.toml").write_text('templates = "nowhere"\n')
+    assert "nowhere is no folder; make it, or remove the line" in run("check", code=1).stdout
+
+
+@pytest.mark.parametrize("command", ["extract", "digest"])
+def test_a_folder_without_an_article_is_told(command: str):
+    Path("empty").mkdir()
+    assert (
+        "kawaraban: empty: no article is in there; put .txt, .md or .html files in it" in run(command, "empty").stderr
+    )
+
+
+def test_a_time_zone_that_nobody_knows_is_told_like_any_other_mistake():
+    with pytest.raises(QueryError, match="'Mars' is no time zone"):
+        CliRunner().invoke(cli, ("digest", "news", "--zone", "Mars"), catch_exceptions=False)
 
 
 def test_a_command_is_answered_from_the_store():

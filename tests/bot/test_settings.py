@@ -47,6 +47,7 @@ def test_the_example_that_init_writes_is_right_as_it_is():
 
 
 def test_relative_paths_count_from_the_file(tmp_path: Path):
+    (tmp_path / "mine").mkdir()
     settings = load(write('data_dir = "data"\ntemplates = "mine"\n[sources]\nfolders = "news"\n'))
     assert settings.data_dir == tmp_path / "data"
     assert settings.templates == tmp_path / "mine"

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from digests.errors import StoreError
-from digests.store.database import Database
+from digests.store.database import HEAD, Database
 from digests.store.tables import Instant, metadata
 
 
@@ -70,6 +70,28 @@ def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="newer version"):
         database.upgrade()
+
+
+def test_a_look_tells_how_a_database_stands_and_makes_none(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "k.db"
+    assert Database.look(file) == f"sqlite:///{file}: will be made"
+    assert not file.parent.exists()
+    with Database.open(file).write() as connection:
+        assert Database.look(file) == f"sqlite:///{file}: version {HEAD}"
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    assert Database.look(file) == f"sqlite:///{file}: will be brought to version {HEAD}"
+
+
+def test_a_database_below_a_file_or_a_closed_folder_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="file is not a folder that may be written to"):
+        Database.look(tmp_path / "file" / "k.db")
+
+
+def test_a_complaint_of_the_database_is_one_line() -> None:
+    with pytest.raises(StoreError, match="cannot be used") as refused:
+        Database.look("postgresql://nobody@127.0.0.1:1/news")
+    assert "\n" not in str(refused.value)
 
 
 def test_sqlite_keeps_what_it_committed_and_checks_foreign_keys(sqlite: Database) -> None:
