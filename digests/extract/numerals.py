@@ -154,7 +154,7 @@ _TH_BIG = _table("ล้าน/ล. ล้านล้าน", 10**6, 10**12)
 _NOTATION: Mapping[Language, _Notation] = {
     JA: _Notation(_HAN_DIGITS, _HAN_SMALL, _HAN_BIG, silent=("余", "強", "弱"), positional=True, point="・.点"),
     ZH: _Notation(
-        _HAN_DIGITS, _HAN_SMALL, _HAN_BIG, silent=("余", "餘", "多"), positional=True, point="点點", colloquial=True
+        _HAN_DIGITS, _HAN_SMALL, _HAN_BIG, silent=("余", "餘", "多"), positional=True, point="点點.·‧", colloquial=True
     ),
     EN: _Notation(
         {**_EN_ONES, **_EN_TEENS, **_EN_TENS, **_EN_ARTICLES, **_EN_HALVES, **_EN_VULGAR},
@@ -183,7 +183,7 @@ _NOT_SCALE = (
 
 
 def _han(silent: str, point: str) -> str:
-    """Digits followed by scales (1兆2,345億, 3千万, 2万9068), or number characters; 数千億 and 十几 are too vague.
+    """Digits followed by scales (1兆2,345億, 1 兆 34 億, 3千万), or number characters; 数千億 and 十几 are too vague.
 
     Loose on purpose, since every class of Chinese characters takes half a millisecond to compile: `read` decides
     whether what it matched is a well-formed number.
@@ -191,10 +191,12 @@ def _han(silent: str, point: str) -> str:
     digits, small, big = ("".join(table) for table in (_HAN_DIGITS, _HAN_SMALL, _HAN_BIG))
     scale = f"[{small}{big}]"
     first = rf"[0-9{digits}{small}](?<![0-9]{{2}})(?<![0-9][.,][0-9])"
-    vague = rf"(?<!零(?![{point}]))(?<![数數几幾何{digits}{small}{big}][{digits}{small}])(?<![{big}][0-9])"
+    vague = (
+        rf"(?<!零(?![{point}]))(?<![几幾何{digits}{small}{big}][{digits}{small}])(?<![数數][{small}])(?<![{big}][0-9])"
+    )
     more = (
         rf",?[0-9]|\.[0-9]{{1,{_DECIMALS}}}+(?![.,]?[0-9])|[{silent} ]?(?!{_NOT_SCALE}){scale}"
-        rf"|(?<![0-9])[{digits}]|(?<![0-9])[{point}](?=[{digits}])"
+        rf"|(?<![0-9])[{digits}]|(?<![0-9])[{point}](?=[{digits}])|(?<= [{big}]) (?=[0-9])"
     )
     return rf"{first}{vague}(?>(?:{more}){{0,40}})(?![.,]?[0-9]|[数數几幾])"
 
@@ -229,7 +231,7 @@ def _thai() -> str:
 NUMBER: Mapping[Language, str] = {
     JA: _han("余強弱", "・.点"),
     EN: _english(),
-    ZH: _han("余餘多", "点點"),
+    ZH: _han("余餘多", "点點.·‧"),
     TH: _thai(),
 }
 """Fragment for one written number of a language, with its scale words and without sign or unit."""

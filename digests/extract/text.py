@@ -194,6 +194,11 @@ _WRAPPING = {"en": _Wrapping(16, 48, 110), "th": _Wrapping(8, 60, 110, 3)}
 _WIDE_WRAPPING = _Wrapping(5, 18, 60)
 
 
+def _stands_alone(line: _Line) -> bool:
+    """Whether a line is no part of a paragraph: a byline, a date, furniture."""
+    return furniture.is_furniture(line.text) or (len(line.text) <= _BYLINE_MOST and bool(find_full_date(line.text)))
+
+
 def _unwrap(lines: list[_Line], text: str, language: str) -> list[_Line]:
     """Join hard-wrapped paragraphs: blocks in which all lines but the last are as long as each other.
 
@@ -208,6 +213,7 @@ def _unwrap(lines: list[_Line], text: str, language: str) -> list[_Line]:
             end += 1
         full = [len(line.text) for line in lines[at : end - 1]]
         even = len(full) >= enough and least <= min(full) and max(full) <= most and max(full) - min(full) <= slack
+        even = even and not any(_stands_alone(line) for line in lines[at:end])
         runs_on = len(full) == 1 and language == "en" and 60 <= full[0] <= most and lines[at + 1].text[0].islower()
         if even or runs_on:
             first, last = lines[at], lines[end - 1]
@@ -230,6 +236,7 @@ _GENRE_LESS = 2.2
 _BODY_LEAST = 12
 _CAPTION = 40
 """A full stop behind so many characters ends a sentence: a caption (…反落した。写真は都内で撮影) is no headline."""
+_BYLINE_MOST = 32
 
 
 def _is_body(line: _Line, language: str) -> bool:

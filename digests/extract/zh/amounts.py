@@ -24,6 +24,7 @@ from digests.extract.zh.units import (
     QUANTITIES,
     SHARES,
     SYMBOLS,
+    counted_before,
     ends_noun,
     starts_noun,
 )
@@ -40,10 +41,18 @@ _SIMPLIFIED = re.compile(
 )
 
 
+_SINGAPORE = re.compile("新加坡|本地|[组組]屋|我国|我國|[狮獅]城")
+_ABROAD = re.compile("人民[币幣]|新元|新加坡元|坡元|新[台臺][币幣]|港元|中国|中國|[台臺][湾灣]|香港|本港")
+_AT_HOME = 3
+"""Times that Singapore's press speaks of home in an article; others write its currency out."""
+
+
 @lru_cache(maxsize=8)
 def home_currency(text: str) -> str:
     """Currency that a bare 元 means: by script, and in traditional script by the places the article names."""
     head = text[:20_000]
+    if len(_SINGAPORE.findall(head)) >= _AT_HOME and not _ABROAD.search(head):
+        return "SGD"
     if _SIMPLIFIED.search(head):
         return "CNY"
     return "HKD" if len(_HONG_KONG.findall(head)) > len(_TAIWAN.findall(head)) else "TWD"
@@ -214,7 +223,7 @@ def _counted(match: Measured, context: Context, unit: Unit) -> Unit:
     before = _BOUND.split(context.text[max(0, match.start() - 14) : match.start()])[-1]
     if unit.unit not in _GENERIC:
         return unit
-    noun = starts_noun(behind) or ends_noun(behind) or ends_noun(_UP_TO_NUMBER.sub("", before))
+    noun = starts_noun(behind) or ends_noun(behind) or counted_before(_UP_TO_NUMBER.sub("", before))
     own = noun and not (noun == "employee" and match["unit"] == "人")
     return replace(unit, unit=noun) if own else unit
 
@@ -235,13 +244,17 @@ def timed(match: re.Match[str] | Measured, context: Context, unit: Unit) -> Unit
     value = number(written, ZH)
     if written == "一" or (word == "年" and (1000 <= value < 3000 or written in {"百", "千"})):
         raise Declined
+    if text.endswith(("第", "第 "), 0, start := match.start("n")) and not text.endswith(_IN_A_ROW, 0, start):
+        raise Declined
     if word == "季" or (word == "日" and value <= 31):
-        start = match.start("n")
         within = _SPAN_BEFORE.search(text, max(0, start - 4), start) or _SPAN_BEHIND.match(text, match.end())
         if not within and not RECORD.match(text, match.end()):
             raise Declined
     return unit
 
+
+_IN_A_ROW = tuple(f"{row}第{gap}" for row in ("连续", "連續", "连", "連") for gap in ("", " "))
+"""The 第 that a length of time may follow: 连续第三年, and not 第3周."""
 
 _TIME_OF_DAY = re.compile(r"(?:[上下中]午|晚上?|凌晨|早上?|傍晚|[日号號時时])\s?$")
 _MOVED = re.compile(r"(?:[涨跌漲升挫报報收至到破关關逾近约約返守高低上下超过過]|站[稳穩]|指[数數]?)\s?$")

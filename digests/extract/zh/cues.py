@@ -8,7 +8,7 @@ from digests.model import Approx
 
 _VERB_BETWEEN = "(?:[占佔为為达達]|(?:占|佔)[^，。；0-9]{1,8}的?|[达達]到?)?$"
 
-_EACH = "(?:每[^，。；0-9]{1,3})?$"
+_EACH = "(?:每[^，。；0-9]{1,3})? ?$"
 """What a price is counted by, between an approximation and its number: 跌破每公斤12元."""
 
 BEFORE = (

@@ -14,7 +14,7 @@ MINGUO = 1911
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2, "後年": 2}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "末": 4}
 _YEAR = (
-    r"(?:(?<![0-9A-Za-z.,])(?P<y>(?:19|20)[0-9]{2})(?:年(?:度)?|财年|財年)|(?:民[国國] ?(?P<roc>[0-9]{2,3})年(?:度)?"
+    r"(?:(?<![0-9A-Za-z.,])(?P<y>(?:19|20)[0-9]{2})(?: ?年(?:度)?|财年|財年|(?=[Qq][1-4]))|(?:民[国國] ?(?P<roc>[0-9]{2,3})年(?:度)?"
     r"|(?<![0-9.,])(?P<roc2>1[01][0-9])年(?:度|(?=[0-9]{1,2}月|第[一二三四1-4]季|[上下]半年)))"
     r"|(?P<han>[一二][〇零○一二三四五六七八九]{3})年)"
 )
@@ -73,6 +73,9 @@ def _part(match: re.Match[str], context: Context) -> Claim:
     else:
         quarter = part["q"] or part["q2"] or part["q3"] or part["q4"]
         name = f"Q{_QUARTERS.get(quarter) or quarter}"
+        if part.get("qa"):
+            first = f"Q{_QUARTERS[part['qa']]}"
+            name = f"{first}/{name}" if year == "-" else f"{first}/{year}-{name}"
     return Draft(_start(match, year), match.end(), Kind.DATE, name if year == "-" else f"{year}-{name}")
 
 
@@ -85,7 +88,8 @@ def _years(match: re.Match[str], context: Context) -> Claim:
 
 
 def _day(match: re.Match[str], context: Context) -> Claim:
-    value = f"---{int(match['d']):02}" + (f"/---{int(match['d2']):02}" if match["d2"] else "")
+    last = match.groupdict().get("d2")
+    value = f"---{int(match['d']):02}" + (f"/---{int(last):02}" if last else "")
     return Draft(*match.span(), Kind.DATE, value)
 
 
@@ -96,31 +100,32 @@ _NUMERIC = (
 
 _OPENS = re.compile(
     r"[0-9](?<![0-9]{2})|民[国國]|[一二](?=[〇零○一二三四五六七八九]{3}年)|[前去上今本明后後](?=年)|第(?=[一二三四1-4]季)"
-    r"|[一二三四首末](?=季度)|[Qq](?=[1-4])|[上下](?=半年)"
+    r"|[一二三四首末](?=季度)|[一二三](?=[、,和][二三四]季度)|[Qq](?=[1-4])|[上下](?=半年)"
     r"|十?[一二三四五六七八九十](?=月)"
 )
 """Where a date may begin."""
 
 RULES = (
     rule("date numeric", _NUMERIC, _date, _OPENS),
+    rule("date day", rf"\((?:(?<=[今昨明]\()|(?<=[今昨明] \()){_D}\) ?日?", _day, re.compile(r"\((?=[0-9]{1,2}\))")),
     rule(
         "date years",
-        rf"(?<![0-9])(?P<y1>(?:19|20)[0-9]{{2}})年?{_TO}(?P<y2>(?:19"
-        rf"|20)[0-9]{{2}})年",
+        rf"(?<![0-9])(?P<y1>(?:19|20)[0-9]{{2}})(?: ?年)?{_TO}(?P<y2>(?:19"
+        rf"|20)[0-9]{{2}}) ?年",
         _years,
         _OPENS,
     ),
-    rule("date days", rf"{_WHEN}(?<![0-9.]){_M}月 ?{_D}[日号號]?{_TO}{_M2}月 ?{_D2}[日号號]", _date, _OPENS),
-    rule("date days", rf"{_WHEN}(?<![0-9.]){_M}月 ?{_D}[日号號]?{_TO}{_D2}[日号號]{_OF_DAY}", _date, _OPENS),
-    rule("date months", rf"{_WHEN}(?<![0-9.]){_M}月?{_TO}{_M2}月(?:份)?", _date, _OPENS),
+    rule("date days", rf"{_WHEN}(?<![0-9.]){_M} ?月 ?{_D} ?[日号號]?{_TO}{_M2} ?月 ?{_D2} ?[日号號]", _date, _OPENS),
+    rule("date days", rf"{_WHEN}(?<![0-9.]){_M} ?月 ?{_D} ?[日号號]?{_TO}{_D2} ?[日号號]{_OF_DAY}", _date, _OPENS),
+    rule("date months", rf"{_WHEN}(?<![0-9.]){_M} ?月?{_TO}{_M2} ?月(?:份)?", _date, _OPENS),
     rule(
         "date day",
-        rf"{_WHEN}(?<![0-9.]){_M}月(?:份)? ?{_D}[日号號]{_OF_DAY}"
+        rf"{_WHEN}(?<![0-9.]){_M} ?月(?:份)? ?{_D} ?[日号號]{_OF_DAY}"
         rf"(?:\([一二三四五六日]\))?{_TIME}",
         _date,
         _OPENS,
     ),
-    rule("date month", rf"{_WHEN}(?<![0-9.前首]){_M}月(?:份)?(?![0-9])", _date, _OPENS),
+    rule("date month", rf"{_WHEN}(?<![0-9.前首]){_M} ?月(?:份)?(?![0-9])", _date, _OPENS),
     rule(
         "date month",
         rf"{_WHEN}(?<![前近首第每满滿数數個个十百千])(?P<m>十[一二]?|[一二三四五六七八九])月(?:份|(?P<d>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号號])?"
@@ -131,7 +136,7 @@ RULES = (
     rule(
         "date quarter",
         rf"(?<![前连連续續])(?:{_WHEN}(?:第(?P<q>[一二三四1-4])季度?|(?<![0-9A-Za-z第])"
-        rf"(?P<q2>[一二三四首末1-4])季度(?!节)|(?<![0-9A-Za-z])[Qq](?P<q3>[1-4])(?![0-9A-Za-z])"
+        rf"(?:(?P<qa>[一二三])[、,和]?)?(?P<q2>[一二三四首末1-4])季度(?!节)|(?:(?<![0-9A-Za-z])|(?<=20[0-9]{{2}}))[Qq](?P<q3>[1-4])(?![0-9A-Za-z])"
         r"|(?<![0-9A-Za-z.])(?P<q4>[1-4])[Qq](?![0-9A-Za-z])))",
         _part,
         _OPENS,

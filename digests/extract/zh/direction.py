@@ -120,7 +120,7 @@ def _as_in_list(place: Place) -> Cue | None:
 
 def _left_cue(place: Place) -> Cue | None:
     """A cue between the measure before and this one: 增长3.6%, 由40%提高到55% (whose first number is where it came from)."""
-    left = place.text[between(place) : place.draft.start]
+    left = place.text[between(place) : place.draft.start].rstrip()
     if _AIMED.search(left):
         return Direction.UP, "aimed at"
     if _WORSE.search(left):
@@ -160,7 +160,7 @@ def _after_change(place: Place) -> Cue | None:
     host = moved[-1]
     if host.draft.kind is Kind.COUNT:
         return None
-    gap = place.text[host.draft.end : place.draft.start]
+    gap = place.text[host.draft.end : place.draft.start].rstrip()
     clause = _BETWEEN.match(gap)
     reached = _HENCE.fullmatch(gap) or (
         clause and last_cue(clause.group())[0] in {None, host.direction} and _LEVEL_NEXT.fullmatch(gap, clause.end())
@@ -193,7 +193,7 @@ def _changed_next(place: Place) -> Cue | None:
     after = rest[0] if rest else None
     if after is None or after.kind not in {Kind.PERCENT, Kind.MULTIPLE, draft.kind}:
         return None
-    gap = text[end : after.start]
+    gap = text[end : after.start].rstrip()
     found = _THEN.fullmatch(gap)
     if not found:
         return _compared_next(draft, after, gap) or (

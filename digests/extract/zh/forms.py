@@ -10,7 +10,7 @@ from digests.extract.numerals import read_fraction
 from digests.extract.tables import longest
 from digests.extract.zh.amounts import RECORD, home_currency, timed
 from digests.extract.zh.numbers import ZH
-from digests.extract.zh.units import CURRENCIES, DURATIONS, ends_noun, starts_noun
+from digests.extract.zh.units import CURRENCIES, DURATIONS, counted_before, starts_noun
 from digests.model import Approx, Direction, Kind
 
 
@@ -118,8 +118,17 @@ def level(match: re.Match[str], context: Context) -> Draft:
 _MONEYED = re.compile(
     "成交|市值|[营營]收|收入|利[润潤]|[净淨]利|[资資]|[规規]模|[贷貸]款|GDP|[总總值]额|金[额額]|[销銷]售[额額]"
     "|[罚罰]款|[债債]|[订訂][单單]"
-    "|[进進]出口|支出|[预預]算|估值|[亏虧][损損]|[补補][贴貼]|存款|[贸貿]易|[产產]值|成本"
+    "|[赚賺]|[进進]出口|支出|[预預]算|估值|[亏虧][损損]|[补補][贴貼]|存款|[贸貿]易|[产產]值|成本"
 )
+
+
+_MONEYED_BEHIND = re.compile(
+    "[资資]本|[资資]金|融[资資]|投[资資]|[订訂][单單]|[补補][贴貼]|基金|[营營]收|利[润潤]|市值|[罚罰]款|[罚罰][单單]|[债債]|[贷貸]款|商[机機]|[赛賽]道"
+    "|[级級]?(?:市[场場]|[产產][业業])"
+)
+"""What a scaled number in front of it counts in money: 200亿资本, 千亿级市场."""
+
+_IN_DOLLARS = re.compile("以美元[计計][价價算]?[^。；\n]{0,36}$")
 
 
 def bare(match: re.Match[str], context: Context) -> Draft:
@@ -129,9 +138,10 @@ def bare(match: re.Match[str], context: Context) -> Draft:
     before = re.split("[，。；\n]", context.text[max(0, match.start() - 24) : match.start()])[-1]
     behind = context.text[match.end() : match.end() + 8]
     unit = starts_noun(behind)
-    if not unit and _MONEYED.search(before):
-        return Draft(*match.span(), Kind.MONEY, value, home_currency(context.text), approx)
-    nouns = (ends_noun(before[:end]) for end in range(len(before), 1, -1))
+    if _MONEYED_BEHIND.match(behind) or (not unit and _MONEYED.search(before)):
+        dollars = _IN_DOLLARS.search(context.text, max(0, match.start() - 40), match.start())
+        return Draft(*match.span(), Kind.MONEY, value, "USD" if dollars else home_currency(context.text), approx)
+    nouns = (counted_before(before[:end]) for end in range(len(before), 1, -1))
     return Draft(*match.span(), Kind.COUNT, value, unit or next(filter(None, nouns), ""), approx)
 
 

@@ -16,7 +16,9 @@ from digests.model import Kind, Span
 _WORDS = read_words("zh_words")
 
 _COMPARISON = "[较較比与與跟](?:上|前|去|昨|年初|同)[^，。；0-9增减減升降涨漲跌放扩擴缩縮]{0,10}"
-_LONG_STOPS = longest(word for word in (*_WORDS["adverbs"], *_WORDS["verbs"], *CUES) if len(word) > 1)
+_LONG_STOPS = (
+    f"""(?:{longest(word for word in (*_WORDS["adverbs"], *_WORDS["verbs"], *CUES) if len(word) > 1)})(?:幅度?)?"""
+)
 _STOPS = re.compile("|".join((_COMPARISON, _LONG_STOPS, *_WORDS["stops"])))
 _HEAD = re.compile("|".join(_WORDS["heads"]))
 _NOMINAL = frozenset(_WORDS["nominal"])
@@ -28,7 +30,7 @@ _BOUND = re.compile("率|[额額]|量(?![产產])|值(?!得)|[费費]")
 
 _EMPTY = frozenset(_WORDS["empty"])
 BREAKS = re.compile(
-    r"[，。；;、!?:(]|,(?![0-9])|(?<=[^\x00-\x28\x2a-\x7f]) (?=[^\x00-\x7f]{2})"
+    r"[，。；;、!?:]|\((?!(?:[^()0-9\n]{1,24}|[0-9]{0,3}[A-Za-z呎尺]{1,6}[櫃柜]?)\)[^，。；])|,(?![0-9])|(?<=[^\x00-\x28\x2a-\x7f]) (?=[^\x00-\x7f]{2})"
     r"|(?<=%) (?![的至到和与與及]|左右|以[上下]|上下)(?=[^\x00-\x7f]{4})"
 )
 """Where a clause ends; a headline divides its clauses by spaces."""
@@ -71,10 +73,14 @@ _AFTERWARDS = re.compile("(?:[后止]|後|(?<![用工耗课課])[时時]|期间|
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     while start < end and text[start] in _EDGES:
         start += 1
+    if start < end and text[end - 1] == ")":
+        end = max(start, text.rfind("(", start, end))
+    opened = text.rfind("(", start, end)
+    end = opened if opened > start and text.find(")", opened, end) < 0 else end
     while start < end and text[start] in "期内內间間" and text[start - 1 : start] in set("年月周天日"):
         start += 1
     start = max(start, text.rfind(")", start, end) + 1, text.rfind("，", start, end) + 1)
-    while start < end and (text[end - 1] in _EDGES or text[end - 1] in "前首以中"):
+    while start < end and (text[end - 1] in _EDGES or text[end - 1] in "前首以中和及与與可"):
         end -= 1
     if end - start > 2 and text[end - 1] in "达達多" and text[end - 2] in "幅率量额額数數值":
         end -= 1
@@ -87,8 +93,11 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if end - start > 1 or (end - start == 1 and text[start] in "率价價股") else None
 
 
+_COMPOUND = re.compile(longest(word for word in CUES if len(word) > 1))
+"""A verb that a name must not end inside of: 收成 in 營收成長."""
+
 _LEAD_IN = re.compile(
-    "(?:[约約近逾过過达達到至为為]|超[过過出]|(?:(?<=[支输輸卖賣付花]出)|(?<![出入买買卖賣]))超|不足|不到|高于|低于|突破)*$"
+    "(?:[约約近逾过過达達到至为為]|超[过過出]|(?:(?<=[支输輸卖賣付花]出)|(?<![出入买買卖賣]))超|不足|不到|高于|低于|突破| )*$"
 )
 
 
@@ -96,7 +105,9 @@ def _measured(text: str, start: int, end: int) -> Span | None:
     """The last name of a measure in a stretch of text, with what stands before it as far as the last stop."""
     named = [(start + left, start + right) for left, right, _ in metric_spans(text[start:end], "zh")]
     named += [match.span() for match in _HEAD.finditer(text, start, end)]
-    named = [(left, right) for left, right in named if text[left:right] not in _MOVES] or named
+    named = [span for span in named if not _COMPOUND.match(text, span[1] - 1)]
+    still = [(left, right) for left, right in named if text[left:right] not in _MOVES]
+    named = still or [(left, right) for left, right in named if text[right] not in "为為至到成"]
     if not named:
         return None
     right = max(right for _, right in named)
@@ -117,6 +128,7 @@ def _behind(place: Place) -> Span | None:
         return None
     start, end = found.span("np")
     if place.draft.kind is Kind.COUNT:
+        end = next((at for at in range(start, end) if place.text[at] in "占佔"), end)
         for at in range(end, start + 1, -1):
             if ends_noun(place.text[start:at]):
                 return _trimmed(place.text, start, at)
@@ -134,6 +146,8 @@ def label(place: Place) -> Label:
     start = _start(place)
     share = _SHARE_OF.search(place.text, start, place.draft.start)
     whole = share or (_PART_OF.search(place.text, start, place.draft.start) if place.draft.kind in _PARTS else None)
+    if place.draft.unit == "pp":
+        whole = whole or _ABOVE.search(place.text, start, place.draft.start)
     left = [(at, min(end, whole.start()) if whole else end) for at, end in _stretches(place, start)]
     inherited = _inherited(place)
     return _named_here(place, left) or _in_clause(place, left, inherited) or _taken_up(place, inherited)
@@ -142,6 +156,9 @@ def label(place: Place) -> Label:
 _PARTS = frozenset({Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO})
 _PART_OF = re.compile("(?:[仅僅只]?(?:[为為是]|相当于|相當於))[^，。；]{1,12}的$")
 """仅为欧美的三成: what a figure is set against."""
+
+_ABOVE = re.compile("(?:[快慢高低][于於]|[优優][于於])[^，。；]{1,20}$")
+"""快于全国2.4个百分点: what it is compared with."""
 
 _Stretches = list[tuple[int, int]]
 
@@ -181,6 +198,8 @@ def _among(place: Place) -> Span | None:
 
 
 _NEAR_BEGINNING = 3
+_GOES = re.compile("[来來用将將由在是为為已会會都则則投流出销銷属屬以左上至到的超和与與及]")
+"""What behind a share at the beginning of its clause is a verb: 60%来自海外."""
 
 
 def _in_clause(place: Place, left: _Stretches, inherited: Span | None) -> Label | None:
@@ -188,6 +207,9 @@ def _in_clause(place: Place, left: _Stretches, inherited: Span | None) -> Label 
     if inherited and between(place) > place.clause.start:
         return inherited, None, "same clause"
     text = place.text
+    opens = place.draft.kind is Kind.PERCENT and place.draft.start - place.clause.start <= _NEAR_BEGINNING
+    if opens and not _GOES.match(text, place.draft.end) and (behind := _behind(place)):
+        return behind, None, "noun behind"
     phrase = _last(_phrase, text, left)
     if not phrase or not _names(text[phrase.start : phrase.end]):
         return None
@@ -251,6 +273,8 @@ def _stretches(place: Place, start: int) -> list[tuple[int, int]]:
     """The text in front of the quote from `start`, without dates and durations, nearest first."""
     lead_in = _LEAD_IN.search(place.text, start, place.draft.start)
     stretches, end = [], lead_in.start() if lead_in else place.draft.start
+    while end > start and place.text[end - 1] == " ":
+        end -= 1
     for draft in reversed(place.earlier):
         if draft.end <= start:
             break

@@ -66,7 +66,7 @@ SHARES = read_units(
     """
     %: % 厘
     % 0.1: ‰
-    pp: 个百分点 個百分點 百分点 百分點 pct ppt
+    pp: 个百分点 個百分點 个点 個點 百分点 百分點 pct ppt
     pp 0.01: 点子 點子 个基点 個基點 基点 基點 个bp bps bp BP
     pp 0.25: 碼 码
     % 10: 成
@@ -122,6 +122,7 @@ QUANTITIES = read_units(
     °C: 摄氏度 攝氏度 ℃ °C
     GPa: GPa
     TEU: 标准箱 標準箱 标箱 TEU
+    FEU: FEU
     hp: 马力 馬力
     """,
 )
@@ -129,7 +130,7 @@ QUANTITIES = read_units(
 DURATIONS = read_units(
     Kind.DURATION,
     """
-    year: 周年 週年 年
+    year: 周年 週年 年 载 載
     year 10: 个年代
     quarter: 个季度 個季度 个季 個季 季度 季
     month: 个月 個月
@@ -263,10 +264,23 @@ _NOUN_LENGTH = max(map(len, NOUNS))
 
 
 def starts_noun(text: str) -> str:
-    """What the counted noun at the start of a text is; empty if there is none."""
+    """What the counted noun at the start of a text is, the last of two (芯片公司); empty if there is none."""
     fitting = (size for size in range(_NOUN_LENGTH, 0, -1) if text[:size] in NOUNS)
     size = next(fitting, 0)
+    if size > 1 and (
+        last := next((NOUNS[text[size:end]] for end in range(len(text), size + 1, -1) if text[size:end] in NOUNS), "")
+    ):
+        return last
     return NOUNS[text[:size]] if size > 1 or (size and not "\u4e00" <= text[1:2] <= "\u9fff") else ""
+
+
+_NOT_COUNTED_BEFORE = frozenset({"industry", "market", "country", "city", "province", "chip"})
+
+
+def counted_before(text: str) -> str:
+    """What the counted noun at the end of the text in front of a number is; a market that has 21 cases is none."""
+    noun = ends_noun(text)
+    return "" if noun in _NOT_COUNTED_BEFORE else noun
 
 
 def ends_noun(text: str) -> str:

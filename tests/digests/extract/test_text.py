@@ -308,3 +308,24 @@ def test_table_rows_are_kept_apart() -> None:
 )
 def test_no_input_is_slow(text: str) -> None:
     assert read_layout(text).raw == text
+
+
+def test_a_headline_is_not_joined_with_the_byline_and_date_below_it() -> None:
+    text = (
+        "貨櫃運價連三周走跌 業者憂旺季落空\n財經日報／ 記者王某某／台北即時報導\n2026-02-02\n\n"
+        "貨櫃運價連三周走跌，業者憂心旺季提前結束，船公司已經開始減班。\n"
+    )
+    layout = read_layout(text)
+    assert layout.title is not None
+    assert text[slice(*layout.title)] == "貨櫃運價連三周走跌 業者憂旺季落空"
+    assert layout.published == date(2026, 2, 2)
+
+
+def test_a_paragraph_that_ends_with_a_note_is_no_headline() -> None:
+    text = (
+        "旅客目標九百萬\n\n觀光署表示，今年來台旅客目標九百萬，較去年成長一成，將加強在各國的宣傳與包機合作。（資料照）\n\n"
+        "旅客目標能否達成，業者看法不一，有人認為航班不足，有人認為房價太高。\n"
+    )
+    layout = read_layout(text)
+    assert layout.title is not None
+    assert text[slice(*layout.title)] == "旅客目標九百萬"
