@@ -16,10 +16,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from digests.extract.grammar import NEAR, REACH, RECENT, Context, Described, Draft, Grammar, Place, Rule, compiled
+from digests.extract.grammar import NEAR, REACH, RECENT, Context, Described, Draft, Grammar, Place, Rule
 from digests.extract.metrics import metric_of
 from digests.extract.text import Layout, SentenceRole
 from digests.model import Figure, Kind, Span
+from digests.patterns import compiled
 
 # --- claiming -------------------------------------------------------------------------------------------------------
 

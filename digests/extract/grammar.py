@@ -30,12 +30,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Final
 
 from digests.extract import numerals
 from digests.extract.text import Layout, Sentence
 from digests.model import Approx, Direction, Kind, Language, Span, Value
+from digests.patterns import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,6 @@ class Rule:
     def pattern(self) -> re.Pattern[str]:
         """The expression, compiled when a text first needs it: most rules are for what most articles don't say."""
         return compiled(self.source, self.flags)
-
-
-@cache
-def compiled(source: str, flags: int = 0) -> re.Pattern[str]:
-    """`re.compile`, of every expression once: the rules are more than `re` remembers."""
-    return re.compile(source, flags)
 
 
 class Declined(Exception):

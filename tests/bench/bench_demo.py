@@ -1,7 +1,7 @@
 """./run bench demo [--times N]
 
-How long a person waits: the demo through `./run`, and what reads a folder, on one core and on all, each best and median
-of N runs.
+How long a person waits: the demo through `./run`, and what reads a folder, with expressions kept by set-up and compiled
+anew, on one core and on all, each best and median of N runs.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 KAWARABAN = (sys.executable, "-m", "bot")
+NOTHING_KEPT = "from digests.patterns import PATTERNS; PATTERNS._kept = {}; from bot.__main__ import main; main()"
 
 
 def main() -> None:
@@ -30,6 +31,8 @@ def main() -> None:
             "--help": (*KAWARABAN, "--help"),
             "./run demo": ("./run", "demo", "--out", page),
             "demo": (*KAWARABAN, "demo", "--out", page),
+            "extract seeds": (*KAWARABAN, "extract", "seeds", "--json"),
+            "the same, nothing kept": (sys.executable, "-c", NOTHING_KEPT, "extract", "seeds", "--json"),
             "extract tests/corpus": (*KAWARABAN, "extract", "tests/corpus", "--json"),
         }
         print(f"{'command':24}{'cores':>6}{'best s':>8}{'median':>8}")
