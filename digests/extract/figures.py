@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from digests.extract.grammar import NEAR, REACH, RECENT, Context, Described, Draft, Grammar, Place, Rule
 from digests.extract.metrics import metric_of
@@ -111,7 +110,7 @@ def _claim_match(rule: Rule, match: re.Match[str], context: Context, mask: bytea
         return 0
     mask[start:end] = b"\x01" * (end - start)
     several = (found,) if isinstance(found, Draft) else found
-    drafts.extend(draft if draft.rule else replace(draft, rule=rule.name) for draft in several)
+    drafts.extend(draft if draft.rule else draft._replace(rule=rule.name) for draft in several)
     return end
 
 
@@ -153,10 +152,10 @@ def _approximated(draft: Draft, grammar: Grammar, text: str, span: Span) -> Draf
     behind = text[draft.end : min(span.end, draft.end + _NEAR)]
     for pattern, approx in grammar.after:
         if pattern.match(behind):
-            return replace(draft, approx=approx)
+            return draft._replace(approx=approx)
     for pattern, approx in grammar.before:
         if pattern.search(before):
-            return replace(draft, approx=approx)
+            return draft._replace(approx=approx)
     return draft
 
 
@@ -187,9 +186,14 @@ def _host(text: str, draft: Draft, done: Sequence[Described]) -> Described | Non
 _Bases = Sequence[tuple[str, Sequence[int], Sequence[int]]]
 
 
-def _bases(grammar: Grammar, text: str) -> _Bases:
-    """The comparison bases a text names: code, and in order where its words start and where they end."""
-    named = ((code, [match.span() for match in words.finditer(text)]) for words, code in grammar.bases)
+def _bases(grammar: Grammar, text: str, span: Span) -> _Bases:
+    """The comparison bases a sentence names: code, and in order where its words start and where they end."""
+    low = text[span.start : span.end].lower()
+    named = (
+        (code, [match.span() for match in words.finditer(text, *span)])
+        for words, code, near in grammar.bases
+        if any(word in low for word in near)
+    )
     return [(code, [start for start, _ in found], [end for _, end in found]) for code, found in named if found]
 
 
@@ -269,7 +273,6 @@ def read_figures(layout: Layout, grammar: Grammar) -> tuple[Figure, ...]:
     """Every figure of an article in text order, without key and rank. Total; linear in the text's length."""
     context = Context(layout.text, layout.published)
     drafts = claim(layout.text, grammar.rules, context, _mask(layout))
-    bases = _bases(grammar, layout.text)
     figures: list[Figure] = []
     recent: list[Described] = []
     section: int | None = None
@@ -279,6 +282,7 @@ def read_figures(layout: Layout, grammar: Grammar) -> tuple[Figure, ...]:
             recent, section = [], sentence.section
         placed = [_approximated(draft, grammar, layout.text, sentence.span) for draft in group]
         breaks = [match.end() for match in grammar.breaks.finditer(layout.text, *sentence.span)]
+        bases = _bases(grammar, layout.text, sentence.span)
         done: list[Described] = []
         for at, draft in enumerate(placed):
             clause = _clause(breaks, draft, sentence.span)

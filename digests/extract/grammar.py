@@ -13,7 +13,7 @@ The package `xx` exports one `GRAMMAR = Grammar(...)` and holds nothing but the 
 * ``before``/``after``: approximation words as (pattern, Approx), tried in order, `before` against the end of the text
   in front of the quote (write the pattern with a final ``$``), `after` right behind it. A rule may set
   `Draft.approx` itself.
-* ``bases``: (pattern, code) searched in the figure's clause: "yoy", "qoq", "mom", "wow", "previous_day", "plan",
+* ``bases``: `Base(pattern, code)` searched in the figure's clause: "yoy", "qoq", "mom", "wow", "previous_day", "plan",
   "forecast".
 * ``breaks``: where a clause ends; `Place.left` and `Place.right` reach to the nearest break, never past the sentence.
 * ``direction(place) -> (Direction | None, cue)`` and ``label(place) -> (Span | None, second Span | None, strategy)``:
@@ -30,7 +30,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from digests.extract import numerals
 from digests.extract.text import Layout, Sentence
@@ -46,9 +46,8 @@ class Context:
     published: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A figure as a rule read it.
+class Draft(NamedTuple):
+    """A figure as a rule read it; a tuple, since it is made and changed more often than anything else here.
 
     `noun` is the span of a counted noun outside the quote, for the label; `exact` says that the rule has looked for
     an approximation itself ("over 10 years" is no "over").
@@ -66,6 +65,14 @@ class Draft:
     noun: Span | None = None
     exact: bool = False
     rule: str = ""
+
+
+class Base(NamedTuple):
+    """What a figure is compared with: `words` say so; `near` are words in small letters of which they hold one."""
+
+    words: re.Pattern[str]
+    code: str
+    near: tuple[str, ...] = ("",)
 
 
 Claim = Draft | Sequence[Draft] | None
@@ -201,14 +208,12 @@ class Place:
     done: list[Described] = field(default_factory=list)
     recent: list[Described] = field(default_factory=list)
     host: Described | None = None
+    text: str = field(init=False)
+    draft: Draft = field(init=False)
 
-    @property
-    def text(self) -> str:
-        return self.layout.text
-
-    @property
-    def draft(self) -> Draft:
-        return self.drafts[self.at]
+    def __post_init__(self) -> None:
+        self.text = self.layout.text
+        self.draft = self.drafts[self.at]
 
     @property
     def left(self) -> str:
@@ -263,7 +268,7 @@ class Grammar:
     rules: tuple[Rule, ...]
     before: tuple[tuple[re.Pattern[str], Approx], ...]
     after: tuple[tuple[re.Pattern[str], Approx], ...]
-    bases: tuple[tuple[re.Pattern[str], str], ...]
+    bases: tuple[Base, ...]
     breaks: re.Pattern[str]
     direction: Callable[[Place], Cue]
     label: Callable[[Place], Label]

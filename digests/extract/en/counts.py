@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from digests.extract.en.bare import without_noun
@@ -113,7 +112,7 @@ def _two_counts(match: re.Match[str], context: Context) -> Claim:
     words = context.text[noun.start : noun.end].split(" ")
     end = noun.end if len(words) == 1 else end
     low, high = apart(match.span("low"), (start, end), ends, singular(words[-1]), Kind.COUNT)
-    return replace(low, noun=noun), replace(high, noun=noun)
+    return low._replace(noun=noun), high._replace(noun=noun)
 
 
 def _with_noun(

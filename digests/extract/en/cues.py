@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from digests.extract.grammar import Base
 from digests.model import Approx
 
 _ARTICLE = r"(?: (?:an?|the|another|its))? ?$"
@@ -88,8 +89,8 @@ AFTER = tuple(
     )
 )
 BASES = tuple(
-    (re.compile(words), code)
-    for words, code in (
+    Base(re.compile(words), code, near)
+    for words, code, near in (
         (
             (
                 r"(?i)\byear[- ](?:on|over)[- ]year\b|\bon[- ]year\b|\by/y\b|\byoy\b|\b(?:from|than|on|"
@@ -100,6 +101,7 @@ BASES = tuple(
                 r"(?:with|to) (?:last year|20\d\d)"
             ),
             "yoy",
+            ("year", "y/y", "yoy", " same ", "corresponding", "comparable", "20"),
         ),
         (
             (
@@ -107,6 +109,7 @@ BASES = tuple(
                 r"the (?:previous|prior|preceding) (?:quarter|three months)|\ba quarter (?:earlier|ago)\b"
             ),
             "qoq",
+            ("quarter", "q/q", "qoq", "three months"),
         ),
         (
             (
@@ -115,6 +118,7 @@ BASES = tuple(
                 r"\bon[- ]month\b|\b(?:from|than) last month"
             ),
             "mom",
+            ("month", "m/m", "mom"),
         ),
         (
             (
@@ -122,6 +126,7 @@ BASES = tuple(
                 r"(?:earlier|ago|before))?\b"
             ),
             "wow",
+            ("week",),
         ),
         (
             (
@@ -129,6 +134,7 @@ BASES = tuple(
                 r"day)|\b(?:from|than) (?:yesterday|a day earlier)"
             ),
             "previous_day",
+            ("day", "close", "session"),
         ),
         (
             (
@@ -136,6 +142,7 @@ BASES = tuple(
                 r"own target|planned)\b"
             ),
             "plan",
+            ("plan", "budget", "target"),
         ),
         (
             (
@@ -143,6 +150,7 @@ BASES = tuple(
                 r"(?:\w+ ){0,3}(?:forecasts?|expected|expectations|estimates?|consensus|predicted)\b"
             ),
             "forecast",
+            ("forecast", "expect", "estimate", "consensus", "predicted"),
         ),
     )
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from digests.extract.grammar import Grammar
+from digests.extract.grammar import Base, Grammar
 from digests.extract.ja.counts import COUNTS
 from digests.extract.ja.dates import RULES as DATES
 from digests.extract.ja.direction import find_direction
@@ -67,7 +67,7 @@ GRAMMAR = Grammar(
     ),
     before=_compiled(_BEFORE),
     after=_compiled(_AFTER),
-    bases=tuple((re.compile(pattern), code) for pattern, code in _BASES),
+    bases=tuple(Base(re.compile(pattern), code) for pattern, code in _BASES),
     breaks=re.compile(r"[、;](?![^()\n、。]{0,24}\))|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])"),
     direction=find_direction,
     label=find_label,

@@ -82,10 +82,8 @@ def amount(match: re.Match[str], context: Context) -> Draft:
     if sign is None:
         return _draft(match, unit, value, match.span())
     minus = sign.group()[0] != "+"
-    return replace(
-        _draft(match, unit, -value if minus else value, (sign.start(), match.end())),
-        direction=Direction.DOWN if minus else Direction.UP,
-    )
+    signed = _draft(match, unit, -value if minus else value, (sign.start(), match.end()))
+    return signed._replace(direction=Direction.DOWN if minus else Direction.UP)
 
 
 def amount_range(match: re.Match[str], context: Context) -> Draft:
@@ -94,7 +92,7 @@ def amount_range(match: re.Match[str], context: Context) -> Draft:
     if (match["own"] or match["unit"]) != match["unit"]:
         raise Declined
     whole = _draft(match, unit, Decimal(0), match.span())
-    return replace(whole, value=(pair[0] * unit.factor, pair[1] * unit.factor))
+    return whole._replace(value=(pair[0] * unit.factor, pair[1] * unit.factor))
 
 
 def change(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
@@ -102,7 +100,7 @@ def change(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
     unit, first, last = _meaning(match, context), number(match["low"], TH), number(match["n"], TH)
     if scale_of(match["low"], TH) == 1:
         first *= scale_of(match["n"], TH)
-    head = replace(_draft(match, unit, first, match.span("low")), approx=None)
+    head = _draft(match, unit, first, match.span("low"))._replace(approx=None)
     return head, _draft(match, unit, last, (match.start("n"), match.end()))
 
 
@@ -118,5 +116,5 @@ def amount_list(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
         value = number(found.group(), TH)
         if scale_of(found.group(), TH) == 1:
             value *= scale_of(match["n"], TH)
-        drafts.append(replace(_draft(match, unit, value, (at + found.start(), at + found.end())), approx=None))
+        drafts.append(_draft(match, unit, value, (at + found.start(), at + found.end()))._replace(approx=None))
     return *drafts, _draft(match, unit, last, (match.start("n"), match.end()))

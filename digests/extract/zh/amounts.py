@@ -168,7 +168,7 @@ def amount_range(match: Measured, context: Context) -> Draft:
     ):
         raise Declined
     whole = _draft(match, unit, Decimal(0), match.span())
-    return replace(whole, value=(pair[0] * unit.factor, pair[1] * unit.factor))
+    return whole._replace(value=(pair[0] * unit.factor, pair[1] * unit.factor))
 
 
 @_with_unit
@@ -177,7 +177,7 @@ def change(match: Measured, context: Context) -> tuple[Draft, ...]:
     unit, first, last = _meaning(match, context), number(match["low"], ZH), number(match["n"], ZH)
     if scale_of(match["low"], ZH) == 1:
         first *= scale_of(match["n"], ZH)
-    head = replace(_draft(match, unit, first, match.span("low")), approx=None)
+    head = _draft(match, unit, first, match.span("low"))._replace(approx=None)
     return head, _draft(match, unit, last, (match.start("n"), match.end()))
 
 
@@ -191,7 +191,7 @@ def amount_list(match: Measured, context: Context) -> tuple[Draft, ...]:
         if scale_of(found.group(), ZH) == 1:
             value *= scale_of(match["n"], ZH)
         at = match.start("list")
-        drafts.append(replace(_draft(match, unit, value, (at + found.start(), at + found.end())), approx=None))
+        drafts.append(_draft(match, unit, value, (at + found.start(), at + found.end()))._replace(approx=None))
     return *drafts, _draft(match, unit, last, (match.start("n"), match.end()))
 
 
