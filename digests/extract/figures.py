@@ -32,10 +32,10 @@ def claim(text: str, rules: Iterable[Rule], context: Context, mask: bytearray) -
     drafts: list[Draft] = []
     places = _Places(text)
     for rule in rules:
-        if rule.anchor is None:
-            _claim_anywhere(rule, context, mask, drafts)
-        else:
+        if rule.anchor is not None:
             _claim_at(places.of(rule.anchor, rule.near), rule, context, mask, drafts)
+        elif places.any(rule.near):
+            _claim_anywhere(rule, context, mask, drafts)
     drafts.sort(key=lambda draft: (draft.start, draft.end))
     return drafts
 
@@ -53,8 +53,13 @@ class _Places:
         if not near:
             return self._matches(anchor)
         if (anchor, near) not in self._pairs:
-            self._pairs[anchor, near] = _followed(self._matches(anchor), self._matches(compiled(near)))
+            nears = self._matches(compiled(near))
+            self._pairs[anchor, near] = _followed(self._matches(anchor), nears) if nears else []
         return self._pairs[anchor, near]
+
+    def any(self, near: str) -> bool:
+        """Whether the text has that which must be in a rule's matches."""
+        return not near or bool(self._matches(compiled(near)))
 
     def _matches(self, pattern: re.Pattern[str]) -> list[int]:
         if pattern not in self._starts:

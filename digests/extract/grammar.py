@@ -89,7 +89,8 @@ class Rule:
 
     `anchor` is a cheap expression that matches wherever `pattern` may: `pattern` is tried at its matches only. `near`
     is one that matches inside of `pattern`, its unit perhaps, or right behind: `pattern` is tried only where it does so
-    within `NEAR` characters. Rules that share either share one pass over the text.
+    within `NEAR` characters of its anchor, or without one, where the text has it at all. Rules that share either share
+    one pass over the text.
     """
 
     name: str

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.extract.figures import read_figures
-from digests.extract.grammar import Context, Cue, Draft, Grammar, Label, Place, Rule, trap
+from digests.extract.figures import claim, read_figures
+from digests.extract.grammar import Base, Context, Cue, Draft, Grammar, Label, Place, Rule, trap
 from digests.extract.text import read_layout
 from digests.model import Approx, Direction, Figure, Kind, Language, Span
 
@@ -47,7 +47,7 @@ TOY = Grammar(
     ),
     before=((re.compile(r"~$"), Approx.ABOUT),),
     after=((re.compile(r"\+"), Approx.MORE_THAN),),
-    bases=((re.compile(r"on year"), "yoy"),),
+    bases=(Base(re.compile(r"on year"), "yoy"),),
     breaks=re.compile(r";"),
     direction=_direction,
     label=_label,
@@ -106,3 +106,12 @@ def test_every_quote_is_where_it_says(text: str) -> None:
     for figure in read_figures(read_layout(text, "en"), TOY):
         assert text[figure.span.start : figure.span.end] == figure.quote
         assert figure.sentence.start <= figure.span.start < figure.span.end <= figure.sentence.end
+
+
+def test_a_rule_without_an_anchor_is_looked_for_where_the_text_has_what_must_be_near():
+    lots = trap("lot", r"\blot \d+", near="lot")
+    never_compiled = trap("broken", "(", near="lots")
+    for text, claimed in (("lot 5", 5), ("5 left", 0)):
+        mask = bytearray(len(text))
+        claim(text, (lots, never_compiled), Context(text, None), mask)
+        assert sum(mask) == claimed
