@@ -36,7 +36,9 @@ def _katakana(match: re.Match[str], context: Context) -> Claim:
     )
 
 
-_SIZED = re.compile(longest(word for word in DATA["quantity"] if "ァ" <= word[0] <= "ヴ" and len(word) > 2))
+_SIZED = re.compile(
+    longest(word for word in DATA["quantity"] if "ァ" <= word[0] <= "ヴ" and len(word) > 2) + "|トン(?!ネル)|ミリ(?!オン)"
+)
 
 
 def _rank(match: re.Match[str], context: Context) -> Claim:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -152,6 +153,17 @@ GB300 E-8 5G 4K 第3者委員会 第1期 2年目 1ドル= 1株当たり 3ナノ�
 @pytest.mark.parametrize("trap", [*TRAPS.split(), "ISO 27001", "Windows 11", "1 / 2ページ"])
 def test_digits_of_a_name_are_no_figure(trap: str) -> None:
     assert not figures(f"担当者によると{trap}が話題だという。")
+
+
+def beside() -> list[list[str]]:
+    """Sentence and quotes of every line of the table of traps beside figures."""
+    lines = (Path(__file__).parent / "traps" / "ja.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("sentence", "quotes"), beside())
+def test_digits_of_a_name_hide_no_figure_beside_them(sentence: str, quotes: str) -> None:
+    assert [figure.quote for figure in figures(sentence) if figure.kind is not Kind.DATE] == quotes.split()
 
 
 @pytest.mark.parametrize(
