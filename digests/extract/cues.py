@@ -44,6 +44,8 @@ class Rules:
     cues: tuple[_Cues, ...]
     subordinate: re.Pattern[str]
     reports: re.Pattern[str]
+    supposed: re.Pattern[str]
+    undergone: re.Pattern[str]
     reason: re.Pattern[str]
     plan: re.Pattern[str]
     despite: re.Pattern[str]
@@ -86,6 +88,8 @@ def rules_for(language: str) -> Rules:
         cues=tuple(_Cues(Modality(cue["modality"]), cue["strong"], any_of(cue["words"])) for cue in data["cue"]),
         subordinate=re.compile(data["subordinate"]["after"]),
         reports=re.compile(data["subordinate"]["reports"]),
+        supposed=re.compile(data.get("unworded", {}).get("supposed", "(?!)")),
+        undergone=re.compile(data.get("unworded", {}).get("undergone", "(?!)")),
         reason=re.compile(data["subordinate"].get("reason", "(?!)")),
         plan=any_of(data["plan"]["words"]),
         despite=re.compile(data["plan"]["despite"]),
@@ -116,7 +120,7 @@ def rules_for(language: str) -> Rules:
 
 
 class Hit(NamedTuple):
-    """A cue found in the text."""
+    """A cue found in the text; `rank` is its place among the cues, negative for what says so without one."""
 
     span: Span
     modality: Modality
@@ -143,7 +147,7 @@ def _is_inside(asides: list[tuple[int, int]], index: int, at: int) -> bool:
 
 def deciding(rules: Rules, text: str, start: int, end: int) -> Hit | None:
     """The cue that gives the clause its modality; None where there is none, or where it only tells a motive."""
-    hits = _hits(rules, text, start, end)
+    hits = _hits(rules, text, start, end) or _unworded(rules, text, start, end)
     if not hits or is_plan(rules, text, start, end):
         return None
     if rules.order == "rank":
@@ -159,6 +163,18 @@ def deciding(rules: Rules, text: str, start: int, end: int) -> Hit | None:
         if last and not _is_motive(rules, text, last, end):
             return last
     return None
+
+
+def _unworded(rules: Rules, text: str, start: int, end: int) -> list[Hit]:
+    """What a clause without any cue says by its form: what would follow (輸出が止まれば、工場は在庫が尽きる), or what has
+    come of something (若者の流出で耕作放棄が進む)."""
+    supposed = rules.supposed.search(text, start, end)
+    if supposed:
+        danger = rules.risk.search(text, *supposed.span()) and not rules.opportunity.search(text, *supposed.span())
+        modality = Modality.RISK if danger else Modality.EXPECTED
+        return [Hit(Span(*supposed.span()), modality, strong=False, rank=-1)]
+    undergone = rules.undergone.search(text, start, end)
+    return [Hit(Span(*undergone.span()), Modality.FACT, strong=False, rank=-1)] if undergone else []
 
 
 def is_plan(rules: Rules, text: str, start: int, end: int) -> bool:
@@ -247,6 +263,12 @@ def affected_of(rules: Rules, text: str, roles: dict[Mention, Role], hit: Hit, c
     feared = _feared(rules, text, roles, hit, clause)
     if feared:
         return feared
+    if hit.rank < 0:  # only of what the clause is about, or what stands behind the supposition
+        included = [m for m in included if roles[m] is Role.TOPIC or m.span.start >= hit.span.start]
+    runs = (run for run in _runs(rules, text, list(roles)) if rules.framed.match(text, run[-1].span.end, clause.end))
+    framed = [mention for run in runs for mention in run if mention in included]
+    if framed:
+        return framed
     if rules.order == "first":
         subjects = [mention for mention in included if mention.span.end <= hit.span.start] or included
         asides = [match.span() for match in rules.aside.finditer(text, *clause)] if len(subjects) > 1 else []

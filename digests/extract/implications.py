@@ -87,7 +87,7 @@ def _in_sentence(rules: Rules, text: str, scope: Scope, sentence: Sentence) -> l
     if _names_affected(rules, text, scope, sentence.span, above):
         return _befallen(rules, text, scope, sentence.span)
     hit = deciding(rules, text, sentence.span.start, sentence.span.end)
-    if hit is None or not hit.strong:
+    if hit is None:
         return []
     return [_Finding(region, hit, "heading", sentence.span) for region in scope.spoken_of(sentence, above)]
 

@@ -37,7 +37,8 @@ def _katakana(match: re.Match[str], context: Context) -> Claim:
 
 
 _SIZED = re.compile(
-    longest(word for word in DATA["quantity"] if "ァ" <= word[0] <= "ヴ" and len(word) > 2) + "|トン(?!ネル)|ミリ(?!オン)"
+    longest(word for word in DATA["quantity"] if "ァ" <= word[0] <= "ヴ" and len(word) > 2)
+    + "|トン(?!ネル)|ミリ(?!オン)"
 )
 
 

@@ -59,7 +59,12 @@ TRAPS = (
     ),
     trap("period", rf"(?<!\d){DIGITS}期(?!連続|ぶり|間|待|末|続)", anchor=START),
     trap("question", r"(?<![^\n ])Q ?\d{1,3}[.:、)](?!\d)", anchor=START),
-    trap("page", r"\d{1,3} ?/ ?\d{1,3} ?ページ|\d{1,4}(?:面|ページ)(?=を?参照|に続く|に掲載)", anchor=START, near="面|ページ"),
+    trap(
+        "page",
+        r"\d{1,3} ?/ ?\d{1,3} ?ページ|\d{1,4}(?:面|ページ)(?=を?参照|に続く|に掲載)",
+        anchor=START,
+        near="面|ページ",
+    ),
     trap(
         "rate note",
         rf"(?<![\d.,万億])1 ?(?:{CURRENCIES}) ?(?:=|≒|は(?=約?\d)|(?=約?\d)(?!\d{{1,2}}(?:\.\d)?(?:銭|セント))|(?=当たり|あたり|につき))",

@@ -238,3 +238,30 @@ def test_a_sentence_without_end_takes_time_in_proportion_to_its_length(language:
     text = piece * 8_000
     layout = Layout(text, text, language, None, None, None, (Sentence(Span(0, len(text)), SentenceRole.BODY, None, 0),))
     assert len(implications(layout)[0]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "sentence", "expected"),
+    [
+        ("タイへの影響", "部品の在庫が尽きれば、組み立ての停止が避けられない。", "TH:risk"),
+        ("日本企業への示唆", "調達網の総点検が急務だ。", "JP:required"),
+        ("欧州市場への波及", "自動車の価格は1割ほど上がる見通しだ。", "150:expected"),
+        ("インドネシアはどうなる", "精錬所の稼働率が下がり、雇用が失われる恐れがある。", "ID:risk"),
+        (
+            "アジア各国の受け止め",
+            "韓国の電池各社には商機となりそうだ。ベトナムでは人手の奪い合いが起きかねない。",
+            "KR:expected VN:risk",
+        ),
+        ("ベトナムの商機", "移管先として浮上する可能性がある。", "VN:possible"),
+        ("日本への影響は限定的か", "輸入に占める割合は2%にすぎない。", ""),
+        ("今後の日程", "議会は10日に法案を採決する。", ""),
+        ("会社概要", "同社はタイに3工場を持つ。", ""),
+    ],
+)
+def test_below_a_heading_of_consequences_any_cue_speaks_of_its_region(
+    heading: str, sentence: str, expected: str
+) -> None:
+    lead = "供給網の混乱、広がる\n\n政府は9日、新しい規則を決めた。各社は内容を調べている。"
+    text = f"{lead}\n\n■{heading}\n\n{sentence}\n\n協議は来週も続くという話だ。\n"
+    found = {i.region: i.modality.value for i in implications(read_layout(text, "ja"))[0]}
+    assert found == dict(pair.split(":") for pair in expected.split())
