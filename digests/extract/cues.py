@@ -166,8 +166,8 @@ def deciding(rules: Rules, text: str, start: int, end: int) -> Hit | None:
 
 
 def _unworded(rules: Rules, text: str, start: int, end: int) -> list[Hit]:
-    """What a clause without any cue says by its form: what would follow (輸出が止まれば、工場は在庫が尽きる), or what has
-    come of something (若者の流出で耕作放棄が進む)."""
+    """What a clause without any cue says by its form: what would follow (輸出が止まれば、工場は在庫が尽きる), or what
+    has come of something (若者の流出で耕作放棄が進む)."""
     supposed = rules.supposed.search(text, start, end)
     if supposed:
         danger = rules.risk.search(text, *supposed.span()) and not rules.opportunity.search(text, *supposed.span())
