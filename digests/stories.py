@@ -17,6 +17,7 @@ from itertools import combinations
 
 from digests.extract.regions import contains
 from digests.model import (
+    Approx,
     Article,
     CitedFigure,
     CitedImplication,
@@ -280,18 +281,39 @@ def _conflicts(sources: Sequence[Findings]) -> tuple[Conflict, ...]:
 
 
 def _distinct(claims: Sequence[CitedFigure]) -> tuple[CitedFigure, ...]:
-    """The claims that say something else than those before them, if they can be claims about the same thing at all."""
+    """The claims that another one contradicts, each once."""
     distinct: list[CitedFigure] = []
     for claim in claims:
-        new = not any(agree(claim.figure, other.figure) for other in distinct)
-        if new and _comparable(claims[0].figure, claim.figure):
+        contradicted = any(_contradict(claim.figure, other.figure) for other in claims)
+        if contradicted and not any(agree(claim.figure, other.figure) for other in distinct):
             distinct.append(claim)
     return tuple(distinct)
 
 
-def _comparable(one: Figure, other: Figure) -> bool:
+def _contradict(one: Figure, other: Figure) -> bool:
+    """Whether two figures of one measure cannot both be true, and can be about the same thing at all."""
+    if agree(one, other):
+        return False
+    (low, high), (least, most) = _admitted(one), _admitted(other)
+    if one.kind is not Kind.RATIO and low <= most and least <= high:
+        return False
     pairs = zip(_bounds(one.value), _bounds(other.value), strict=False)
     return all(abs(b) <= CONFLICT_FACTOR * abs(a) and abs(a) <= CONFLICT_FACTOR * abs(b) for a, b in pairs)
+
+
+_UNBOUNDED = Decimal("Infinity")
+
+
+def _admitted(figure: Figure) -> tuple[Decimal, Decimal]:
+    """The sizes that a figure leaves possible: "under 90%" any up to 90, "2 to 3%" those between, "5%" just 5."""
+    sizes = [abs(bound) for bound in _bounds(figure.value)]
+    match figure.approx:
+        case Approx.AT_LEAST | Approx.MORE_THAN:
+            return min(sizes), _UNBOUNDED
+        case Approx.AT_MOST | Approx.LESS_THAN:
+            return Decimal(0), max(sizes)
+        case _:
+            return min(sizes), max(sizes)
 
 
 # --- regions ---------------------------------------------------------------------------------------------------------
