@@ -28,6 +28,7 @@ _HANGING = frozenset("、。，．")
 _BREAKING_SPACE = frozenset(" \u3000\u2002\u200b")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{2}")
 _THAI = re.compile("[\u0e00-\u0e7f]+")
+_THAI_WHOLE = re.compile("ร้อยละ")  # per cent: one word (Royal Institute Dictionary), which the model parts
 _THAI_BOUND_TO_NEXT = frozenset("เแโใไ")
 _THAI_BOUND_TO_PREVIOUS = frozenset("ะาำๅๆฯ")
 _CJK_SPACE = re.compile(r"(?<=[^\x00-\u2fff])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[^\x00-\u2fff])")
@@ -74,11 +75,11 @@ def _lines(text: str, width: int, tiers: Sequence[set[int]]) -> Lines:
             fitting = ((point for point in tier if start < point <= end) for tier in tiers)
             end = next((max(found) for points in fitting if (found := list(points))), end)
         stop = end
-        while stop > start and text[stop - 1] in _BREAKING_SPACE:
+        while stop > start and _is_space(text, stop - 1):
             stop -= 1
         lines.append((start, stop))
         start = end
-        while start < len(text) and text[start] in _BREAKING_SPACE:
+        while start < len(text) and _is_space(text, start):
             start += 1
     return lines
 
@@ -90,7 +91,7 @@ def _reach(text: str, start: int, width: int) -> int:
         character = text[position]
         limit = width + 2 if character in _HANGING else width
         used += columns(character)
-        if used > limit and character not in _BREAKING_SPACE and position > start and not _joins(character):
+        if used > limit and not _is_space(text, position) and position > start and not _joins(character):
             return position
     return len(text)
 
@@ -101,6 +102,11 @@ def _anywhere(text: str) -> set[int]:
     return {
         at for at in range(1, len(text)) if _may_break(text[at - 1], text[at]) or (at in thai and _may_part(text, at))
     }
+
+
+def _is_space(text: str, at: int) -> bool:
+    """Whether a line may end there without showing it; a space that bears a mark is seen."""
+    return text[at] in _BREAKING_SPACE and not _joins(text[at + 1 : at + 2])
 
 
 def _may_break(before: str, after: str) -> bool:
@@ -128,7 +134,10 @@ def _may_part(text: str, at: int) -> bool:
 
 
 def _joins(character: str) -> bool:
-    return unicodedata.category(character) in {"Mn", "Me", "Mc"} or character in "\u200d\ufe0f\ufe0e"
+    """Whether a character stands on the one before it; nothing at all does not."""
+    return character != "" and (
+        unicodedata.category(character) in {"Mn", "Me", "Mc"} or character in "\u200d\ufe0f\ufe0e"
+    )
 
 
 def _is_wide(character: str) -> bool:
@@ -139,7 +148,8 @@ def _is_wide(character: str) -> bool:
 
 
 def _thai_words(text: str) -> set[int]:
-    return {at for match in _THAI.finditer(text) for at in _bounds(_thai_parser().parse(match[0]), match.start())}
+    words = {at for match in _THAI.finditer(text) for at in _bounds(_thai_parser().parse(match[0]), match.start())}
+    return words - {at for match in _THAI_WHOLE.finditer(text) for at in range(match.start() + 1, match.end())}
 
 
 def _phrases(text: str, language: str) -> set[int]:

@@ -30,7 +30,7 @@ def test_wrapping_keeps_every_character_but_the_spaces_at_breaks(text: str, widt
 @given(ANY, st.integers(4, 40))
 def test_a_line_exceeds_its_measure_by_a_hanging_mark_at_most(text: str, width: int) -> None:
     for line in lines(text, width):
-        hangs = line.rstrip(" \u0e31\u0e48\u0e34\u0e35").endswith(("、", "。"))
+        hangs = line.rstrip("\u0e31\u0e48\u0e34\u0e35").endswith(("、", "。"))
         assert columns(line) <= width + 2 * hangs
 
 
@@ -45,6 +45,14 @@ def test_a_line_exceeds_its_measure_by_a_hanging_mark_at_most(text: str, width: 
 )
 def test_no_line_begins_with_a_closing_or_ends_with_an_opening_mark(text: str, width: int, broken: list[str]) -> None:
     assert lines(text, width) == broken
+
+
+def test_a_space_that_bears_a_mark_takes_its_column() -> None:
+    assert lines("ok、、 \u0e31", 4) == ["ok、、", " \u0e31"]
+
+
+def test_thai_per_cent_is_one_word() -> None:
+    assert lines("ลดอัตราดอกเบี้ยลงร้อยละ 0.25", 17) == ["ลดอัตราดอกเบี้ยลง", "ร้อยละ 0.25"]
 
 
 def test_thai_breaks_between_words() -> None:
