@@ -61,9 +61,10 @@ def _line(line: Line, y: float) -> list[Markup]:
             elif text.strip():
                 look = f"{script} {piece.style}".strip()
                 width = f"{wide * _COLUMN:.1f}"
-                drawn.append(
-                    tag("text", text, class_=look, x=_x(at), y=str(y), textLength=width, lang=bcp47(piece.lang))
-                )
+                # Thai letters are of any width and bear marks: drawn apart or together only, they would part or collide.
+                fit = "spacingAndGlyphs" if script == "thai" else None
+                facts = {"class_": look, "x": _x(at), "y": str(y), "lang": bcp47(piece.lang)}
+                drawn.append(tag("text", text, **facts, textLength=width, lengthAdjust=fit))
             at += wide
     return drawn
 
