@@ -359,7 +359,7 @@ class AdapterContract:
         listening = asyncio.create_task(harness.adapter.listen(answer))
         await asyncio.sleep(0)
         listening.cancel()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await asyncio.gather(listening, return_exceptions=True)
         assert listening.done()
 

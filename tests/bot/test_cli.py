@@ -174,7 +174,15 @@ def test_a_command_is_answered_from_the_store():
 
 def test_the_demo_shows_a_digest_and_writes_a_page_without_any_store():
     shown = run("demo").stdout
-    for part in ("Thailand watch", "40%", "US$60M", "first in 4 years", "Outlets differ on debt", "Opportunity", "Try next"):
+    for part in (
+        "Thailand watch",
+        "40%",
+        "US$60M",
+        "first in 4 years",
+        "Outlets differ on debt",
+        "Opportunity",
+        "Try next",
+    ):
         assert part in shown
     assert "6,000万ドル" in Path("digest.html").read_text(encoding="utf-8")
     assert not Path("data").exists()

@@ -29,6 +29,7 @@ from digests.store.tables import lane, schedule
 from tests.bot.conftest import note, render
 from tests.bot.platform import Platform, PlatformAdapter
 from tests.fakes import subscription_to
+from tests.waiting import until
 
 
 class Now:
@@ -56,7 +57,7 @@ class Office:
             yield
         finally:
             self.engine.stop()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await running
             await self.adapter.close()
 
@@ -96,12 +97,6 @@ def due(press: Press) -> Callable[[], None]:
     return due
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - the condition is in the database, which sets no events
-            await asyncio.sleep(0.01)
-
-
 async def test_an_article_dropped_into_a_folder_is_read(press, platform, folder):
     office = Office(press, platform, folder)
     (folder / "before.txt").write_text("It was there before.")
@@ -133,12 +128,10 @@ async def test_an_article_that_is_corrected_in_its_folder_corrects_what_was_post
 
 
 async def test_what_becomes_due_between_two_ticks_does_not_wait_for_the_next(press, platform, folder, due):
-    async with Office(press, platform, folder, tick=30.0).open():
-        await asyncio.sleep(0.3)
     due()
     with press.database.write() as connection:
         connection.execute(sa.update(schedule).values(next_at=datetime.now(UTC).replace(microsecond=999_000)))
-    async with Office(press, platform, folder, tick=30.0).open():
+    async with Office(press, platform, folder, tick=3600.0).open():
         await until(lambda: len(platform.messages) == 3)
 
 
@@ -158,7 +151,7 @@ async def test_sigterm_stops_it_and_what_is_under_way_is_finished(press, platfor
     due()
     await until(lambda: bool(platform.requests))
     os.kill(os.getpid(), signal.SIGTERM)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await running
     await office.adapter.close()
     (digest_id,) = {each.digest_id for each in press.deliveries(1)}

@@ -17,12 +17,16 @@ class PlatformHarness:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self.adapter = PlatformAdapter(platform.url, timeout=0.3)
+        self.adapter = PlatformAdapter(platform.url)
         self.retry_after = platform.retry_after
 
     async def arrange(self, trouble: Trouble) -> None:
         if trouble is Trouble.UNREACHABLE:
             await self.platform.stop()
+        elif trouble is Trouble.SILENT:  # the one that waits for the timeout; the others must not race against it
+            await self.adapter.close()
+            self.adapter = PlatformAdapter(self.platform.url, timeout=1)
+            self.platform.arrange(Fault(trouble))
         else:
             self.platform.arrange(Fault(trouble))
 
