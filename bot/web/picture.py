@@ -61,7 +61,7 @@ def _line(line: Line, y: float) -> list[Markup]:
             elif text.strip():
                 look = f"{script} {piece.style}".strip()
                 width = f"{wide * _COLUMN:.1f}"
-                # Thai letters are of any width and bear marks: drawn apart or together only, they would part or collide.
+                # Thai letters are of any width and bear marks: merely moved, they would part or collide.
                 fit = "spacingAndGlyphs" if script == "thai" else None
                 facts = {"class_": look, "x": _x(at), "y": str(y), "lang": bcp47(piece.lang)}
                 drawn.append(tag("text", text, **facts, textLength=width, lengthAdjust=fit))
