@@ -14,7 +14,7 @@ from bot.app import App
 from bot.chat import Answer, ChatAdapter, Choice, Invocation, Reply, Suggest, Typing
 from bot.commands.context import Line
 from bot.courier import Courier
-from bot.engine.embedded import Embedded
+from bot.engine.embedded import Embedded, Service
 from bot.plugins import connected
 
 log = structlog.get_logger("kawaraban")
@@ -31,7 +31,11 @@ async def run(app: App) -> None:
     answer = answering(app, courier, adapters)
     folders = app.settings.sources.folders
     suggest = suggesting(app)
-    services = {name: partial(adapter.listen, answer, suggest) for name, adapter in adapters.items()}
+    services: dict[str, Service] = {
+        name: partial(adapter.listen, answer, suggest) for name, adapter in adapters.items()
+    }
+    if app.settings.archive_url:
+        services["archive"] = partial(_archive, app)
     engine = Embedded(app.desk, app.press, courier, folders=folders, services=services)
     log.info("running", platforms=", ".join(adapters), folders=len(folders), database=app.database.where)
     if not app.press.subscriptions():
@@ -43,6 +47,22 @@ async def run(app: App) -> None:
     finally:
         for adapter in adapters.values():
             await adapter.close()
+
+
+async def _archive(app: App) -> None:
+    from bot.web.archive import archive  # noqa: PLC0415 - only where there is one
+    from bot.web.serving import serve  # noqa: PLC0415 - as above
+
+    settings = app.settings
+    pages = archive(app.desk, app.renderer.voice(settings.language, settings.zone))
+    ready = partial(log.info, "the archive is served", public=settings.archive_url)
+    await serve(
+        pages,
+        settings.archive_host,
+        settings.archive_port,
+        field="archive_port",
+        ready=lambda address: ready(address=address),
+    )
 
 
 def answering(app: App, courier: Courier, adapters: Mapping[str, ChatAdapter]) -> Answer:

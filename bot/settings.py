@@ -173,6 +173,8 @@ class Settings(BaseSettings):
     database: SecretStr = SecretStr("")
     templates: Path | None = None
     archive_url: str = ""
+    archive_host: str = "127.0.0.1"
+    archive_port: int = Field(default=8400, ge=0, le=65535)
     command: str = Field(default="digest", pattern=r"^[a-z][a-z0-9_-]{0,31}$")
     language: Language = Language.EN
     zone: str = "UTC"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from digests.model import Article, Digest, Figure, Implication, Span
+from digests.model import Article, Figure, Implication, Span
 
 _WHOLE = 90  # code points of a sentence that go into a link as they are
 _ENDS = 24  # code points of each end of a longer one
@@ -41,7 +41,7 @@ class Links:
 
     Attributes:
         archive: base URL of this installation's archive ("https://news.example"), without a trailing slash; empty if
-            there is none. There an article is `/a/ID`, a figure `/a/ID#fID`, a digest `/d/ID`.
+            there is none. There an article is `/a/ID`, a figure `/a/ID#fID` (`bot.web.archive` answers them).
         page: everything is on the page that is being made: link to its anchors.
     """
 
@@ -73,10 +73,6 @@ class Links:
     def implication(self, article: Article, implication: Implication) -> str:
         """Where the implication's sentence opens."""
         return self._item(article, implication, implication.span, f"i{implication.id}")
-
-    def digest(self, digest: Digest) -> str:
-        """Where the archive keeps the digest; empty without an archive."""
-        return f"{self.archive}/d/{digest.id}" if self.archive and digest.id is not None else ""
 
     def _item(self, article: Article, item: Figure | Implication, sentence: Span, name: str) -> str:
         if self.page:

@@ -9,11 +9,8 @@ import asyncio
 import json
 import logging
 import re
-import socket
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
-import uvicorn
 from aiohttp import WSMessage
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
@@ -33,6 +30,7 @@ from bot.adapters.slack_installations import Installations, SealedStates
 from bot.adapters.slack_settings import Mode, SlackSettings
 from bot.adapters.slack_talk import Talk, patient
 from bot.chat import Health, Refused, SendError, Unavailable
+from bot.web import serving
 
 Report = Callable[[Health, str], None]
 """Told how the connection is, with one line of detail."""
@@ -114,38 +112,22 @@ def _numbered(handle: Callable[[Request], Awaitable[Response]]) -> Callable[[Req
     return checked
 
 
-class _Server(uvicorn.Server):
-    """Leaves signals to the program it runs in."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 async def serve(settings: SlackSettings, app: AsyncApp, report: Report) -> None:
     """Serve until cancelled.
 
     Raises:
         Unavailable: the port is taken, or not ours to take.
     """
-    address = f"{settings.host}:{settings.port}"
-    try:
-        listener = socket.create_server((settings.host, settings.port))
-    except OSError as error:  # uvicorn alone would end the process
-        report(Health.FAILED, f"cannot listen on {address}")
-        raise Unavailable(f"cannot listen on {address}", field="slack.port", remedy="choose another port") from error
-    config = uvicorn.Config(http_app(settings, app), log_config=None, access_log=False, lifespan="off")
-    server = _Server(config)
-    port = listener.getsockname()[1]
     path = "events" if settings.mode is Mode.HTTP else "install"
-    report(Health.READY, f"http://{settings.host}:{port}/slack/{path}")
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
+
+    def ready(address: str) -> None:
+        report(Health.READY, f"{address}/slack/{path}")
+
     try:
-        await asyncio.shield(serving)
-    finally:
-        server.should_exit = server.force_exit = True
-        await asyncio.gather(serving, return_exceptions=True)
-        listener.close()
+        await serving.serve(http_app(settings, app), settings.host, settings.port, field="slack.port", ready=ready)
+    except Unavailable as error:
+        report(Health.FAILED, error.what)
+        raise
 
 
 # --- Socket Mode ---------------------------------------------------------------------------------------------------

@@ -67,16 +67,12 @@ def article_page(
 ) -> str:
     """One article alone, as the archive shows it.
 
-    `story` has what other outlets say; `histories` the same measure over time, oldest first, by the figure's id.
+    `story` has what other outlets say, where that is known; `histories` the same measure over time, oldest first, by
+    the figure's id.
     """
     show = _Show(voice, histories)
     title = tidy(findings.article.title) or tidy(findings.article.source)
     return _page(title, voice.words.language, show.article(findings, story, ""))
-
-
-def document_page(document: Document, voice: Voice) -> str:
-    """Any document as a page: an answer, an empty digest."""
-    return _page(document.summary, document.lang, tag("main", _Show(voice).sheet(document.blocks, ()), id="digest"))
 
 
 def _page(title: str, language: str, body: Child) -> str:
@@ -264,8 +260,8 @@ class _Show:
         rows = tuple((voice.value(one).runs, voice.label(one).runs, voice.as_written(one).runs) for one in cited)
         return tag("section", tag("h2", word("evidence.heading")), self._table(Table(header, rows)))
 
-    def card(self, cited: CitedFigure, others: Sequence[CitedFigure]) -> Markup:
-        """What is known of a figure, in the margin beside it."""
+    def card(self, cited: CitedFigure, others: Sequence[CitedFigure] | None) -> Markup:
+        """What is known of a figure, in the margin beside it; without `others` nothing is said of other outlets."""
         voice, word, figure = self._voice, self._word, cited.figure
         direction = word(f"direction.{figure.direction}") if figure.direction else word("evidence.not_stated")
         facts = [
@@ -287,7 +283,7 @@ class _Show:
             self._value(value),
             self._text("span", label, class_="what") if label else tag("span", class_="what"),
             rows,
-            self._others(others) if figure.key else None,
+            self._others(others) if figure.key and others is not None else None,
             self._history(self._histories.get(figure.id or 0, ())),
             class_="note",
             role="note",
@@ -381,7 +377,8 @@ class _Reader:
         if figure.kind is Kind.DATE:
             return group(text)
         cited, others = self._cited(figure)
-        return group(tag("a", text, class_="f", id=name, href=f"#{name}"), self._show.card(cited, others))
+        known = others if self._story else None
+        return group(tag("a", text, class_="f", id=name, href=f"#{name}"), self._show.card(cited, known))
 
     def _cited(self, figure: Figure) -> tuple[CitedFigure, tuple[CitedFigure, ...]]:
         """The figure and what other outlets of the story say: the same, or otherwise."""

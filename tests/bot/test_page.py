@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.web.html import group, tag
-from bot.web.page import article_page, digest_page, document_page
+from bot.web.page import article_page, digest_page
 from bot.web.picture import svg
 from digests.document import Bullets, Code, Document, Heading, Note, Quote, Rule, Run, Table
 from digests.links import Links
@@ -82,8 +82,7 @@ def test_a_digest_page(language: Language) -> None:
 
 
 def test_an_empty_page() -> None:
-    (document,) = RENDERER.digest(edition(stories=(), more=()), "html")
-    golden(Path("page-empty.html"), pretty(document_page(document, RENDERER.voice("en"))))
+    golden(Path("page-empty.html"), pretty(page(edition(stories=(), more=()))))
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -155,7 +154,7 @@ def test_an_article_alone_is_shown_at_once_and_has_the_archives_anchors() -> Non
 
     assert ("main", {"class": "art alone", "id": "a101"}) in found.elements
     assert {"f101134", "i101404"} <= set(found.values("id"))
-    assert "No other outlet gives this figure." in found.text
+    assert "No other outlet gives this figure." not in found.text
 
 
 def test_the_history_of_a_measure_is_a_stepped_line() -> None:
@@ -236,7 +235,7 @@ def test_documents_of_any_kind_are_shown() -> None:
         ),
         summary="Title",
     )
-    html = document_page(document, RENDERER.voice("en"))
+    html = digest_page(edition(stories=(), more=()), [document], RENDERER.voice("en"))
     for part in (
         "<td><code>b</code></td>",
         "<pre>digest help</pre>",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digests.links import Links, anchor, openable, text_fragment
 from digests.model import Implication, Modality, Span
-from tests.editions import edition, rate_cut
+from tests.editions import rate_cut
 
 FINDINGS = rate_cut().lead
 ARTICLE, FIGURE, IMPLIED = FINDINGS.article, FINDINGS.figures[1], FINDINGS.implications[0]
@@ -22,7 +22,6 @@ def test_with_an_archive_everything_opens_there() -> None:
     assert links.article(ARTICLE) == "https://news.example/a/101"
     assert links.figure(ARTICLE, FIGURE) == f"https://news.example/a/101#f{FIGURE.id}"
     assert links.implication(ARTICLE, IMPLIED) == f"https://news.example/a/101#i{IMPLIED.id}"
-    assert links.digest(edition()) == "https://news.example/d/7"
     assert links.outlet(ARTICLE) == "https://wire.example/en-05"
     assert (links.anchor(ARTICLE), links.anchor(ARTICLE, FIGURE)) == ("a101", f"f{FIGURE.id}")
     assert links.anchor(ARTICLE, IMPLIED) == f"i{IMPLIED.id}"
@@ -33,14 +32,12 @@ def test_without_one_a_figure_opens_at_its_sentence_in_the_outlet() -> None:
     assert links.article(ARTICLE) == "https://wire.example/en-05"
     assert links.figure(ARTICLE, FIGURE).startswith("https://wire.example/en-05#:~:text=The%20Bank%20of%20Thailand")
     assert links.implication(ARTICLE, IMPLIED).endswith("the%20committee%20said.")
-    assert links.digest(edition()) == ""
 
 
 def test_what_is_not_stored_does_not_open_in_the_archive() -> None:
     links = Links("https://news.example")
     article = replace(ARTICLE, id=None, url="")
     assert (links.article(article), links.figure(article, FIGURE), links.outlet(article)) == ("", "", "")
-    assert links.digest(replace(edition(), id=None)) == ""
     assert links.anchor(ARTICLE, replace(FIGURE, id=None)) == anchor(ARTICLE, FIGURE)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -55,6 +58,20 @@ def _kawaraban(folder: Path, *words: str, output: Path) -> subprocess.Popen[byte
             stdout=file,
             stderr=subprocess.STDOUT,
         )
+
+
+def test_numbers_lead_into_the_archive(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/rate.txt").write_text(ARTICLE, encoding="utf-8")
+    archive = 'archive_url = "https://news.example"\narchive_port = 0\n'
+    (tmp_path / "kawaraban.toml").write_text(archive + SETTINGS, encoding="utf-8")
+    with Service(tmp_path, "output") as service:
+        asyncio.run(until(lambda: "collected" in service.output and "archive is served" in service.output))
+        address = re.search(r"address=(http://[\d.:]+)", service.output)
+        assert address is not None
+        with urllib.request.urlopen(f"{address[1]}/a/1") as page:
+            assert "0.75%</a>" in page.read().decode("utf-8")
+        assert service.interrupt() == 0
 
 
 def ask(folder: Path, line: str) -> str:
