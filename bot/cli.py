@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -115,17 +116,27 @@ def demo(context: click.Context, language: str, regions: tuple[str, ...], out: P
         click.echo()
         click.secho("$ kawaraban do 'figures アリババ'", bold=True)
         TerminalAdapter().show(app.ask("figures アリババ", Language(language)).document)
-    shown = _shown(seeds)
+    shown, program = _shown(seeds), _program()
     click.echo()
     click.secho("Try next", bold=True)
-    for command, what in (
+    tries = (
         (f"open {out}", "every number leads to its sentence"),
-        (f"kawaraban digest {shown} --lang ja --region TH", "the same in Japanese"),
-        (f"kawaraban digest {shown} --as slack", "as it would be posted"),
-        (f"kawaraban extract {shown}", "every figure of every article"),
-    ):
-        click.echo(f"  {command:<48}  {what}")
+        (f"{program} digest {shown} --lang ja --region TH", "the same in Japanese"),
+        (f"{program} digest {shown} --as slack", "as it would be posted"),
+        (f"{program} extract {shown}", "every figure of every article"),
+    )
+    width = max(len(command) for command, _ in tries)
+    for command, what in tries:
+        click.echo(f"  {command:<{width}}  {what}")
     click.echo(f"  drop an article into {shown} and run this again")
+
+
+def _program() -> str:
+    """What a shell in this folder starts the program by."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m bot"
+    return called.name if which(called.name) else _shown(called.absolute())
 
 
 def _shown(path: Path) -> str:

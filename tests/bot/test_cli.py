@@ -12,6 +12,7 @@ from bot.cli import cli
 from digests.errors import QueryError
 from tests.bot.discord_objects import BOT, TOKEN
 
+ROOT = Path(__file__).parents[2]
 ARTICLE = "日銀、政策金利を0.75%に引き上げ\n\n日銀は19日、政策金利を0.75%に引き上げた。利上げは11カ月ぶり。\n"
 
 
@@ -60,6 +61,31 @@ def test_a_broken_article_is_reported_and_stops_no_other_but_the_exit_code_says_
     result = run("extract", "news", "--json", code=1)
     assert len(result.stdout.splitlines()) == 1
     assert "news/empty.txt: is empty; put an article in it" in result.stderr
+
+
+def test_a_digest_of_files_says_how_to_see_the_rest_of_them():
+    shown = run("digest", str(ROOT / "seeds"), "--max", "2").stdout
+    assert "more stories: --max 8" in shown
+    assert "kawaraban do" not in shown
+
+
+@pytest.mark.parametrize(
+    ("path", "started", "typed"),
+    [
+        ("", ".venv/bin/kawaraban", ".venv/bin/kawaraban digest"),
+        (".venv/bin", ".venv/bin/kawaraban", "kawaraban digest"),
+        ("", "bot/__main__.py", "python -m bot digest"),
+    ],
+)
+def test_what_the_demo_says_to_try_can_be_typed(
+    home: Path, monkeypatch: pytest.MonkeyPatch, path: str, started: str, typed: str
+):
+    program = home / started
+    program.parent.mkdir(parents=True)
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", path)
+    monkeypatch.setattr("sys.argv", [str(program)])
+    assert f"\n  {typed} " in run("demo").stdout
 
 
 def test_ingest_is_idempotent_and_counts():

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import cli
-from tests.bot.test_cli import ARTICLE
-
-ROOT = Path(__file__).parents[2]
+from tests.bot.test_cli import ARTICLE, ROOT
 
 
 @pytest.fixture
