@@ -50,8 +50,8 @@ async def run(app: App) -> None:
 
 
 async def _archive(app: App) -> None:
+    from bot.serving import serve  # noqa: PLC0415 - as above
     from bot.web.archive import archive  # noqa: PLC0415 - only where there is one
-    from bot.web.serving import serve  # noqa: PLC0415 - as above
 
     settings = app.settings
     pages = archive(app.desk, app.renderer.voice(settings.language, settings.zone))

@@ -25,12 +25,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot import serving
 from bot.adapters.slack_errors import translated
 from bot.adapters.slack_installations import Installations, SealedStates
 from bot.adapters.slack_settings import Mode, SlackSettings
 from bot.adapters.slack_talk import Talk, patient
 from bot.chat import Health, Refused, SendError, Unavailable
-from bot.web import serving
 
 Report = Callable[[Health, str], None]
 """Told how the connection is, with one line of detail."""

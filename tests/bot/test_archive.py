@@ -12,9 +12,9 @@ import pytest
 
 from bot.app import App
 from bot.chat import Unavailable
+from bot.serving import serve
 from bot.settings import Settings
 from bot.web.archive import archive
-from bot.web.serving import serve
 from digests.sources.folder import FolderSource
 from tests.waiting import until
 
