@@ -1,7 +1,8 @@
 """The frozen nouns. No I/O, no clock.
 
 Every instant is an aware `datetime` in UTC, every collection a tuple, every span a half-open range of code points
-into `Article.text`. `docs/glossary.md` has each noun in one line.
+into `Article.text`. `docs/glossary.md` has each noun in one line. They stand in one file, long as it is, because every
+other file speaks of them and half of them of each other.
 """
 
 from __future__ import annotations

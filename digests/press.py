@@ -1,6 +1,7 @@
 """What goes out: subscriptions, the opening of digests, and the courier's side of the ledger.
 
-The other half of the newsroom is `digests.desk`, which reads and answers.
+The other half of the newsroom is `digests.desk`, which reads and answers. One class, though long: each of its methods
+is one transaction, and what they share is the clock and the database.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The HTML page: a digest and, behind every number, the article with its sentence marked.
 
 One self-contained file: no request, no script. What a reader opens is the fragment of the address: the digest, an
-article (`#a12`) or a figure in it (`#a12-f335`), and the style sheet shows that and hides the rest.
+article (`#a12`) or a figure in it (`#a12-f335`), and the style sheet shows that and hides the rest. So both
+halves of the page, and its one style sheet, are read together: they stay in one file.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from bot.adapters.terminal import Line, Piece, lay_out
+from bot.axis import Line, Piece, lay_out
 from bot.typesetting import columns
 from bot.web.html import bcp47, tag
 from digests.document import Document

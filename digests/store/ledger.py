@@ -11,6 +11,9 @@ looked for on the platform before it is sent again.
 
 Every function works within the caller's transaction. `now` is the database's own time on PostgreSQL (see `now`), so
 that workers need not agree on theirs.
+
+Longer than most files: opening, claiming and settling change the same three tables under one invariant, that a lane
+with an open delivery is never idle.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.terminal import TerminalAdapter, lay_out
+from bot.adapters.terminal import TerminalAdapter
+from bot.axis import lay_out
 from bot.chat import Ambiguous, Body, Post
 from bot.typesetting import columns
 from digests.document import Bullets, Document, Note, Quote, Role, Run, Table
