@@ -619,3 +619,10 @@ def test_the_guides_example_is_a_template(tmp_path: Path) -> None:
     (bullets,) = [block for block in parent.blocks if isinstance(block, Bullets)]
     assert len(bullets.items) == 6
     assert plain(bullets.items[0]).endswith("tariffs bite\n1.50%\u00a0↓\u2002policy rate")
+
+
+def test_a_template_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "digest.md.j2").write_bytes("# 瓦版".encode("shift_jis"))
+    with pytest.raises(TemplateError, match="is not UTF-8") as caught:
+        Renderer(tmp_path).digest(edition())
+    assert caught.value.where == str(tmp_path / "digest.md.j2")
