@@ -8,7 +8,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "golden"
 
 
-def check(name: str, produced: str) -> None:
+def check(name: str | Path, produced: str) -> None:
     """Assert that `tests/golden/<name>` holds the produced text; with GOLDEN=write in the environment, write it."""
     path = FOLDER / name
     if os.environ.get("GOLDEN") == "write":

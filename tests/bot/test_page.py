@@ -26,7 +26,7 @@ from digests.stories import merge
 from tests import editions
 from tests.digests.test_render import HOSTILE, hostile_edition
 from tests.editions import edition, rate_cut
-from tests.golden import golden
+from tests.goldens import check as golden
 
 RENDERER = Renderer(None, Links(page=True))
 VOID = {"meta", "br", "hr"}

@@ -19,7 +19,7 @@ from digests.render import Renderer
 from tests import editions
 from tests.bot.adapter_contract import AdapterContract, Taken, Trouble
 from tests.editions import edition
-from tests.golden import golden
+from tests.goldens import check as golden
 
 
 class Stream(io.StringIO):
