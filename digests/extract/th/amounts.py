@@ -64,14 +64,19 @@ def _is_level(match: re.Match[str], context: Context) -> bool:
     return value >= 100 or INDEX.search(context.text, max(0, match.start() - 60), match.start()) is not None
 
 
+def more_than(written: str) -> Approx | None:
+    """What a number says of itself: 5 หมื่นกว่าล้าน."""
+    return Approx.MORE_THAN if "กว่า" in written or "เศษ" in written else None
+
+
 _SIGNED = re.compile(r"(?<![0-9%A-Za-zก-๙])[-+−] ?$")
 
 
 def _draft(match: re.Match[str], unit: Unit, value: Decimal, span: tuple[int, int]) -> Draft:
-    more = match["more"] or ("กว่า" in match["n"] or "เศษ" in match["n"])
+    more = Approx.MORE_THAN if match["more"] else more_than(match["n"])
     before = match.string[max(0, match.start() - 12) : match.start()].rstrip()
     first = unit.kind is Kind.DURATION and before.endswith(("ในรอบ", "สุดในรอบ", "ครั้งแรกใน"))
-    return Draft(*span, unit.kind, value * unit.factor, unit.unit, Approx.MORE_THAN if more else None, first=first)
+    return Draft(*span, unit.kind, value * unit.factor, unit.unit, more, first=first, exact=unit.unit == "market")
 
 
 def amount(match: re.Match[str], context: Context) -> Draft:

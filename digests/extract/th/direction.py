@@ -18,7 +18,7 @@ _CUES = re.compile(f"(?<![เแโใไ])(?:{longest(CUES)})(?![\u0e30-\u0e3a\
 
 _STILL = re.compile("|".join(_WORDS["still"]))
 _FROM = re.compile(
-    "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก[^0-9]{0,24}(?:ก่อน|ที่แล้ว|ที่ผ่านมา)(?:ซึ่ง)?(?:อยู่)?ที่|จาก(?:เดิม|ระดับ|ที่)?(?:ที่)?|เทียบกับ"
+    "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก[^0-9]{0,24}(?:ก่อน|ที่แล้ว|ที่ผ่านมา)(?:ซึ่ง)?(?:อยู่)?ที่|จาก(?:เดิม|ระดับ|ที่|ปริมาณ|จำนวน|มูลค่า|อัตรา)?(?:ที่)?|เทียบกับ"
     "|จากเดิมที่|เดิม(?:ที่)?)(?:มี|ระดับ|เพียง|คาดไว้|คาดการณ์ไว้|ประเมินไว้|ตั้งไว้|ตั้งเป้าไว้|อยู่ที่)* ?(?:ราว|ประมาณ|กว่า)?(?:[ก-ฮเแโใไ][ก-๙]{1,9}ละ)? ?$"
 )
 _MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
@@ -40,7 +40,10 @@ def between(place: Place) -> int:
 
 
 _BASE = "(?: ?(?:YoY|QoQ|MoM|yoy|qoq|mom|ต่อปี|ตามลำดับ))?"
-_JOINT = re.compile(f"{_BASE} ?(?:,|และ|กับ|ถึง)? ?")
+_JOINT = re.compile(
+    rf"{_BASE} ?(?:,|และ|กับ|ถึง)? ?(?:\* ?(?:ที่|อยู่ที่)? ?)?"
+    r"|(?: ?(?:จาก|(?:เมื่อ)?เทียบกับ)[^0-9 *]{2,40})?(?: ?\((?:YoY|QoQ|MoM)\))?,? ?และ ?"
+)
 _NEXT_BEST = re.compile("[^0-9]{0,16}รองลงมา[^0-9]{0,60}")
 """รองลงมาคือมาเลเซีย 12%: of the same kind of change as what it comes after."""
 
@@ -53,7 +56,7 @@ _GOES_ON = (
 _NEXT = re.compile(
     rf" ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(CUES)}){_GOES_ON} ?$"
 )
-_BECOMES = re.compile(r"[^0-9]{0,12}?(?:เป็น|มาอยู่ที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
+_BECOMES = re.compile(r"[^0-9]{0,24}?(?:เป็น|มาอยู่ที่|มาที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
 _HENCE = re.compile(
     rf"{_PER}(?: ?(?:นับ|เทียบ)?จาก[^0-9]{{0,20}}?(?:ก่อน|แล้ว|ผ่านมา|เดิม|ปี|เดือน|วัน|หน้า|คาด|เป้า))? ?(?:และ|โดย|ซึ่ง)?(?:จะ|รวม(?:แล้ว|เป็น)?)? ?(?:มา|ไป)?(?:เคลื่อนไหว)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ|แถว)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?"
 )
@@ -75,6 +78,15 @@ def _last_measure(place: Place) -> Described | None:
     return next((done for done in measures if not _is_repetition(done.draft)), None)
 
 
+def _gap(place: Place, last: Described) -> str:
+    """The text between a figure and this one, with a star for each date and length of time in it."""
+    text, at = "", last.draft.end
+    for draft in place.earlier:
+        if at <= draft.start < draft.end <= place.draft.start:
+            text, at = text + place.text[at : draft.start] + "*", draft.end
+    return text + place.text[at : place.draft.start]
+
+
 def _is_repetition(draft: Draft) -> bool:
     """How often something happened (3 ครั้ง) is told in the middle of what happened."""
     return draft.kind is Kind.COUNT and draft.unit == "time"
@@ -83,10 +95,11 @@ def _is_repetition(draft: Draft) -> bool:
 def _as_in_list(place: Place) -> Cue | None:
     """ร้อยละ 2.3 และ 1.7, 12.35 จุด หรือ 0.95%: what moves the first moves the others."""
     last, start = _last_measure(place), place.draft.start
-    if last and last.draft.kind is place.draft.kind and _JOINT.fullmatch(place.text, last.draft.end, start):
-        return last.direction, "list"
-    if last and last.draft.kind is place.draft.kind and _NEXT_BEST.fullmatch(place.text, last.draft.end, start):
-        return last.direction, "next best"
+    if last and last.draft.kind is place.draft.kind:
+        if _JOINT.fullmatch(_gap(place, last)):
+            return last.direction, "list"
+        if _NEXT_BEST.fullmatch(place.text, last.draft.end, start):
+            return last.direction, "next best"
     if last and last.direction and (found := _OR.fullmatch(place.text, last.draft.end, start)):
         share = place.draft.kind is Kind.RATIO and "คิดเป็น" in found.group()
         return (None if share else last.direction), "or"
@@ -101,7 +114,7 @@ def _from_to(place: Place) -> Cue | None:
     first, then = _least(last.draft), _least(draft)
     if first is None or then is None or first == then:
         return None
-    becomes = _BECOMES.fullmatch(place.text, last.draft.end, draft.start)
+    becomes = _BECOMES.fullmatch(_gap(place, last))
     return (Direction.UP if then > first else Direction.DOWN, "from to") if becomes else None
 
 
@@ -114,7 +127,7 @@ def _left_cue(place: Place) -> Cue | None:
     """A cue between the measure before and this one, in the same clause; จาก says where the change came from."""
     draft, text = place.draft, place.text
     left = text[between(place) : draft.start]
-    if _FROM.search(left) and not (draft.kind is Kind.PERCENT and _SINCE.search(left)):
+    if _FROM.search(left) and not (_tells_change(place) and _SINCE.search(left)):
         return None, "from"
     way, cue, distance = _last_cue(left)
     told = text[draft.start - distance : draft.start]
@@ -125,7 +138,7 @@ def _left_cue(place: Place) -> Cue | None:
         return Direction.DOWN, "ลง"
     if than := _THAN_BEFORE.search(left):
         return (Direction.UP if than["more"] else Direction.DOWN), than.group().strip()
-    more = draft.kind in _ADDED and _MORE.search(left)
+    more = draft.kind in _ADDED and _MORE.search(left) and not _DIVIDED.search(text, place.start, draft.start)
     return (Direction.UP, "more") if more else None
 
 
@@ -135,18 +148,30 @@ def _new_measure(told: str) -> bool:
     return bool(space) and any(True for _ in metric_spans(then, "th"))
 
 
+def _tells_change(place: Place) -> bool:
+    """Whether the figure is a change rather than a level: a percentage, or what one in per cent restates."""
+    draft, after = place.draft, place.after
+    if draft.kind is Kind.PERCENT:
+        return True
+    restated = after is not None and after.kind is Kind.PERCENT
+    return restated and _OR.fullmatch(place.text, draft.end, after.start) is not None
+
+
 _SINCE = re.compile(rf"(?:{longest(CUES)})จาก[^0-9 ]{{0,24}}ก่อนหน้า ?$")
 """Since when a change is counted: โตขึ้นจากปีก่อนหน้าร้อยละ 38."""
 
 _DOWNWARDS = re.compile("[ก-๙]{2}(?<!ปิดตัว)ลง(?:มา|ไป|อีก|ราว|ประมาณ|กว่า|เกือบ|เฉลี่ย|เล็กน้อย)* ?$")
 _THAN_BEFORE = re.compile(
     "(?:(?P<more>สูง|มาก|ดี|เร็ว)|ต่ำ|น้อย)กว่า(?:ช่วง|ระยะ|ค่าเฉลี่ย)?(?:เดียวกัน)?(?:ของ)?(?:ปี|เดือน|ไตรมาส|สัปดาห์|วัน|ครั้ง|งวด|เดิม|ฤดู)(?:ก่อน|ที่แล้ว|ที่ผ่านมา|การผลิต)?(?:หน้า)?"
-    "(?:ถึง|อยู่|ราว|ประมาณ|กว่า|เกือบ)* ?$"
+    "(?:(?:ที่)? ?[1-4](?: ?/?[0-9]{2,4})? ?(?:ปี(?:นี้|ก่อน|ที่แล้ว)|(?:ของ)?ปี ?[0-9]{2,4})? ?)?(?:ถึง|อยู่|ราว|ประมาณ|กว่า|เกือบ)* ?$"
 )
 """More or less than some time ago is a change; than something else is none."""
 
 _ADDED = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY})
-_MORE = re.compile("(?<!เหลือ)(?<!ใน)อีก(?:ราว|ประมาณ|กว่า|เกือบ|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|ไม่เกิน)? ?$")
+_DIVIDED = re.compile("แบ่ง(?:ออก)?เป็น|ประกอบด้วย|ในจำนวนนี้|มีทั้งหมด")
+_MORE = re.compile(
+    "(?<!เหลือ)(?<!ใน)(?<!แต่)(?<!และ)(?<!ส่วน)อีก(?:ราว|ประมาณ|กว่า|เกือบ|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|ไม่เกิน)? ?$"
+)
 
 
 _PARTING = re.compile(
@@ -189,6 +214,21 @@ _REACHES = re.compile(
 )
 
 
+def _from_by(place: Place) -> Cue | None:
+    """ลดลงจาก 0.2 ล้านตันของเดือนก่อนร้อยละ 58: the share by which it moved, behind the value it had."""
+    last = _last_measure(place)
+    if last is None or last.cue != "from" or place.draft.kind is not Kind.PERCENT or last.draft.kind is Kind.PERCENT:
+        return None
+    if not _OF_BEFORE.fullmatch(_gap(place, last)):
+        return None
+    way, cue, distance = _last_cue(place.text[max(place.start, last.draft.start - _REACH) : last.draft.start])
+    return (way, cue) if way and distance < _NEAR else None
+
+
+_OF_BEFORE = re.compile("[^0-9ก-๙]?(?:[ก-๙]{0,3}) ?(?:ของ|ใน|เมื่อ|ณ|จาก)[^0-9]{2,40} ?")
+_NEAR = 14
+
+
 def _reaches(place: Place) -> Cue | None:
     """ส่วนแบ่งราว 4% และตั้งเป้าขยับไปถึง 10%: the value it shall have, against the one it has."""
     last, draft = _last_measure(place), place.draft
@@ -218,15 +258,26 @@ _LISTED = re.compile(rf"(?P<cue>{longest(CUES)})[^0-9ก-๙]?[^0-9 ]{{0,16}} ?(
 def _listed(place: Place) -> Cue | None:
     """สินค้าที่ขยายตัว ได้แก่ ข้าว 5% และยางพารา 7%: all of a list moved as its head says."""
     text, end = place.text, place.draft.start
-    found = _LISTED.search(text, place.start, end) if place.draft.kind in _LISTABLE else None
-    if found is None or _SET_AGAINST.search(text, found.end(), end):
+    told = _STILL.sub(lambda match: "-" * len(match.group()), text[place.start : end])
+    found = _LISTED.search(told) if place.draft.kind in _LISTABLE else None
+    if found is None or _SET_AGAINST.search(told, found.end()):
         return None
     way = CUES[found["cue"]]
-    others = _CUES.finditer(text, found.end(), end)
+    others = _CUES.finditer(told, found.end())
     return (way, "listed") if all(CUES[cue.group()] is way for cue in others) else None
 
 
 _LISTABLE = frozenset({Kind.MONEY, Kind.PERCENT})
 _SET_AGAINST = re.compile("ส่วน(?!แบ่ง|ต่าง|ลด)|ขณะที่|แต่(?!ละ|ง)|เนื่องจาก|เพราะ|หลังจาก")
 
-_STRATEGIES = (_as_in_list, _from_to, _left_cue, _changed_next, _against_next, _reaches, _after_change, _listed)
+_STRATEGIES = (
+    _as_in_list,
+    _from_to,
+    _left_cue,
+    _changed_next,
+    _against_next,
+    _from_by,
+    _reaches,
+    _after_change,
+    _listed,
+)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from digests.extract.grammar import Context, Declined, Draft, number, number_range
 from digests.extract.numerals import read_fraction
-from digests.extract.th.amounts import INDEX, NUMBERS, counted
+from digests.extract.th.amounts import INDEX, NUMBERS, counted, more_than
 from digests.extract.th.numbers import TH
 from digests.extract.th.units import DURATIONS, SYMBOLS
 from digests.model import Direction, Kind
@@ -98,8 +98,8 @@ def bare(match: re.Match[str], context: Context) -> Draft:
     before = re.split("\n", context.text[max(0, match.start() - 40) : match.start()])[-1]
     value = number(match["n"], TH)
     if value >= 10**9 or _MONEYED.search(before):
-        return Draft(*match.span(), Kind.MONEY, value, "THB")
-    return Draft(*match.span(), Kind.COUNT, value, counted(before, "unit"))
+        return Draft(*match.span(), Kind.MONEY, value, "THB", more_than(match["n"]))
+    return Draft(*match.span(), Kind.COUNT, value, counted(before, "unit"), more_than(match["n"]))
 
 
 def doubled(match: re.Match[str], context: Context) -> Draft:

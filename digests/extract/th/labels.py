@@ -45,13 +45,20 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
         pieces.append(Span(at, left))
         at = cursor = right
     pieces.append(Span(at, end))
-    return [_whole(text, piece) for piece in reversed(pieces) if piece.end - piece.start >= 2]
+    whole = (_whole(text, piece) for piece in reversed(pieces))
+    return [piece for piece in whole if piece.end - piece.start >= 2]
 
 
 def _whole(text: str, piece: Span) -> Span:
-    """A phrase without the งวด (period) that a length of time behind it goes on from."""
-    end = piece.end - len("งวด")
-    return Span(piece.start, end) if end > piece.start and text.startswith("งวด", end) else piece
+    """A phrase without the mark of its list in front (2., -), and without what only leads to the number behind it."""
+    start = _MARK.match(text, *piece).end()  # type: ignore[union-attr] - matches the empty string
+    idle = _IDLE.search(text, start, piece.end)
+    return Span(start, idle.start() if idle and idle.start() - start >= _LEAST_LEFT else piece.end)
+
+
+_MARK = re.compile("(?:[0-9]{1,2}[.])?[-•–]*")
+_IDLE = re.compile("(?:งวด|จำนวน|มาก)$")
+_LEAST_LEFT = 3
 
 
 _INSIDE = re.compile(f"[{_DEPENDENT}]")
@@ -305,20 +312,26 @@ def _worth(place: Place) -> Span | None:
     return Span(*found.span("worth")) if found and place.draft.kind is Kind.MONEY else None
 
 
-_HEAD = re.compile("[ก-๙]{3,24}(?P<link>ที่|จาก|ให้|เฉลี่ย)$")
+_HEAD = re.compile("[ก-๙]{3,46}(?P<link>ที่|จาก|ให้|เฉลี่ย)$")
 
 
+_LETTER = re.compile("[ก-๙]")
 _NO_HEADS = ("ขณะที่", "หลังจากที่", "โดยที่", "ตามที่", "อยู่ที่", "ปิดที่", "ก่อนที่", "เมื่อวันที่", "ทำให้", "ผลให้", "ช่วยให้", "เพื่อให้")
 
 
 def _with_head(text: str, piece: Span, start: int) -> Span:
     """A relative clause with the noun it belongs to: โรงงานที่แจ้งเลิกกิจการ."""
-    head = _HEAD.search(text, max(start, piece.start - 26), piece.start)
+    first = max(start, piece.start - 50)
+    head = _HEAD.search(text, first, piece.start)
     if head is None or text.endswith(_NO_HEADS, 0, head.end()):
         return piece
     end = head.start("link")
     pieces = _pieces(text, head.start(), end)
-    if not pieces or pieces[0].end != end:
+    if (
+        not pieces
+        or pieces[0].end != end
+        or (pieces[0].start == head.start() > start and _LETTER.match(text, head.start() - 1))
+    ):
         return piece
     return _with_head(text, Span(pieces[0].start, piece.end), start)
 
@@ -339,7 +352,7 @@ def _says(text: str, piece: Span, number: int) -> bool:
     Where something comes from and who gets it (จาก…, ให้…) do only right in front of the number.
     """
     words = text[piece.start : piece.end]
-    if words in _EMPTY or words.startswith("ต่อ") or words.endswith("ละ"):
+    if words in _EMPTY or words.startswith(("ต่อ", "เดียวกัน", "ของเดือน")) or words.endswith("ละ"):
         return False
     lead = text[max(0, piece.start - 30) : piece.start]
     its_own = text[piece.end : number].strip() in {"ที่", "อยู่ที่"} or text.startswith("ซึ่ง", piece.end)
