@@ -40,7 +40,9 @@ _SITE = re.compile(_table("site"), re.IGNORECASE)
 _NAVIGATION = re.compile(r"\s*[|›»>/〉]\s*|\s・\s|\s{2,}")
 
 
-_NEVER_READ = re.compile(r"(?i)©|cookie|คุกกี้|forward-looking|見通しに関する|rights reserved|สงวนลิขสิทธิ์|\btel\b|privacy")
+_NEVER_READ = re.compile(
+    r"(?i)©|cookie|คุกกี้|เดตเบราว์เซอร์|forward-looking|見通しに関する|rights reserved|สงวนลิขสิทธิ์|\btel\b|privacy"
+)
 _THAI = re.compile("[ก-ฮ]{3}")
 
 

@@ -11,6 +11,7 @@ depends on its words (`furniture.py`), its length and final stop, and on where i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -251,9 +252,21 @@ def _is_body(line: _Line, language: str) -> bool:
     )
 
 
+_LONG_HEADLINE = 160
+"""Characters of the longest Thai headline; a first line that a longer one follows is taken for one."""
+
+
 def _header(lines: list[_Line], language: str) -> int:
     """Number of leading lines that stand before the first paragraph."""
     for at, line in enumerate(lines[:_HEADER_LINES]):
+        if (
+            at == 0
+            and language == "th"
+            and len(line.text) <= _LONG_HEADLINE
+            and len(lines) > 1
+            and len(lines[1].text) > len(line.text)
+        ):
+            continue
         if _is_body(line, language) and not furniture.is_furniture(line.text):
             return at
     return min(len(lines), _HEADER_LINES)
@@ -273,6 +286,7 @@ def _without_site(line: _Line, others: str) -> Span:
     if cuts:
         head, tail = line.text[: cuts[-1].start()], line.text[cuts[-1].end() :]
         site = len(tail) <= 32 and len(head) >= 1.2 * len(tail) and not any(ch.isdigit() for ch in tail)
+        site = site and head.count('"') % 2 == 0
         if site and (furniture.names_site(tail) or tail not in others):
             return Span(line.start, line.start + len(head))
     return Span(line.start, line.end)
@@ -284,6 +298,7 @@ def _title(lines: list[_Line], header: int, language: str) -> Span | None:
         return None
     body = " ".join(line.text for line in lines[header : header + 40])[:20_000]
     known = _grams(body, language)
+    told = Counter(line.text for line in lines[: header + 1])
     scored: list[tuple[float, _Line]] = []
     for line in lines[:header]:
         if line.role is SentenceRole.FURNITURE or not 2 <= len(line.text) <= _TITLE_MOST:
@@ -291,6 +306,7 @@ def _title(lines: list[_Line], header: int, language: str) -> Span | None:
         grams = _grams(line.text, language)
         score = len(grams & known) / (len(grams) + 3) if grams else 0.0
         score += 0.25 * (line.mark == "#") - 0.3 * (line.mark not in {"", "#"}) - 0.3 * furniture.names_site(line.text)
+        score += 0.3 * (told[line.text] > 1)
         score -= 0.25 * (len(line.text) < (24 if language in {"en", "th"} else 9))
         scored.append((score, line))
     if not scored:
