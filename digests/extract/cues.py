@@ -292,11 +292,23 @@ def affected_of(rules: Rules, text: str, roles: dict[Mention, Role], hit: Hit, c
             for mention in chosen
             if mention in topics or rules.located.match(text, mention.span.end, clause.end)
         ]
-    linked = before and rules.joined.match(text[before[-1].span.end : chosen[0].span.start])
+    listed = _listed(rules, text, included, chosen)
     governs = before and roles[before[-1]] is Role.TOPIC and nearest <= here
-    if linked:
-        return [*before, *chosen]
-    return before if governs and not topics else chosen
+    if before and before[-1] in listed:
+        return listed
+    return before if governs and not topics else listed
+
+
+def _listed(rules: Rules, text: str, included: list[Mention], chosen: list[Mention]) -> list[Mention]:
+    """The regions chosen, with those that they stand in one list with."""
+    first, last = included.index(chosen[0]), included.index(chosen[-1])
+    while first and rules.joined.match(text[included[first - 1].span.end : included[first].span.start]):
+        first -= 1
+    while last + 1 < len(included) and rules.joined.match(
+        text[included[last].span.end : included[last + 1].span.start]
+    ):
+        last += 1
+    return [*included[first : included.index(chosen[0])], *chosen, *included[included.index(chosen[-1]) + 1 : last + 1]]
 
 
 def _feared(rules: Rules, text: str, roles: dict[Mention, Role], hit: Hit, clause: Span) -> list[Mention]:

@@ -9,7 +9,7 @@ from digests.extract.grammar import Claim, Context, Draft, rule
 from digests.model import Kind
 
 _MONTH = "|".join(sorted(map(re.escape, THAI_MONTHS), key=len, reverse=True))
-_NO_UNIT = "(?! ?(?:%|ล้าน|แสน|หมื่น|พัน|ร้อย|บาท|คน|ราย|คัน|จุด|ตัน|ดอลลาร์|แห่ง|เที่ยว))"
+_NO_UNIT = "(?! ?(?:%|ล้าน|แสน|หมื่น|พัน|ร้อย|บาท|คน|ราย(?!ได้|จ่าย|งาน)|คัน|จุด|ตัน|ดอลลาร์|แห่ง|เที่ยว))"
 _TWO = rf"(?:[67][0-9]|(?:(?<=[./])|(?<=[.] ))[45][0-9])(?![0-9.,]){_NO_UNIT}"
 """A Buddhist year in two digits; those of the forties and fifties only behind the dot of an abbreviated month."""
 _YEAR = rf"(?:พ\.ศ\. ?|ค\.ศ\. ?|ปี ?)?(?P<y>25[0-9]{{2}}(?![0-9])|(?:19|20)[0-9]{{2}}(?![0-9])|{_TWO})"

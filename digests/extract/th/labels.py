@@ -46,7 +46,7 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
         at = cursor = right
     pieces.append(Span(at, end))
     whole = (_whole(text, piece) for piece in reversed(pieces))
-    return [piece for piece in whole if piece.end - piece.start >= 2]
+    return [piece for piece in whole if piece.end - piece.start >= 2 and not text[piece.start : piece.end].isdecimal()]
 
 
 def _whole(text: str, piece: Span) -> Span:

@@ -19,7 +19,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     return read_figures(read_layout(text, "th"), GRAMMAR)
 
 
-@pytest.mark.parametrize(("sentence", "lines"), read_cases("th"))
+@pytest.mark.parametrize(("sentence", "lines"), [*read_cases("th"), *read_cases("th_traps")])
 def test_a_sentence_gives_its_figures(sentence: str, lines: list[str]) -> None:
     assert describe(sentence, "th", GRAMMAR) == lines
 
