@@ -153,8 +153,9 @@ def _tells_change(place: Place) -> bool:
     draft, after = place.draft, place.after
     if draft.kind is Kind.PERCENT:
         return True
-    restated = after is not None and after.kind is Kind.PERCENT
-    return restated and _OR.fullmatch(place.text, draft.end, after.start) is not None
+    if after is None or after.kind is not Kind.PERCENT:
+        return False
+    return _OR.fullmatch(place.text, draft.end, after.start) is not None
 
 
 _SINCE = re.compile(rf"(?:{longest(CUES)})จาก[^0-9 ]{{0,24}}ก่อนหน้า ?$")

@@ -51,12 +51,13 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
 
 def _whole(text: str, piece: Span) -> Span:
     """A phrase without the mark of its list in front (2., -), and without what only leads to the number behind it."""
-    start = _MARK.match(text, *piece).end()  # type: ignore[union-attr] - matches the empty string
+    mark = _MARK.match(text, *piece)
+    start = mark.end() if mark else piece.start
     idle = _IDLE.search(text, start, piece.end)
     return Span(start, idle.start() if idle and idle.start() - start >= _LEAST_LEFT else piece.end)
 
 
-_MARK = re.compile("(?:[0-9]{1,2}[.])?[-•–]*")
+_MARK = re.compile("[0-9]{1,2}[.][-•–]?|[-•–]+")
 _IDLE = re.compile("(?:งวด|จำนวน|มาก)$")
 _LEAST_LEFT = 3
 
