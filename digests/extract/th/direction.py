@@ -48,13 +48,13 @@ _NEXT_BEST = re.compile("[^0-9]{0,16}รองลงมา[^0-9]{0,60}")
 """รองลงมาคือมาเลเซีย 12%: of the same kind of change as what it comes after."""
 
 _OR = re.compile(r" ?\(?(?:หรือ|คิดเป็น|หรือคิดเป็น)(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
-_PER = "(?:ต่อ(?:ปี|เดือน|วัน|หุ้น|บาร์เรล|ดอลลาร์(?:สหรัฐฯ?)?|ตัน|กิโลกรัม|หน่วย))?"
+_PER = "(?:(?:ต่อ|/)(?!เนื่อง)[ก-ฮเแโใไ][ก-๙]{0,15}ฯ?)?(?: ?เมื่อ(?:วัน|คืน)[^ 0-9]{1,16})?"
 _GOES_ON = (
     "(?: ?(?:จาก[^0-9]{0,40}|เมื่อเทียบ[^0-9]{0,30}|เทียบ[^0-9]{0,24}|ถึง|สูงถึง|กว่า|ราว|ประมาณ|เกือบ|อีก|มากกว่า|น้อยกว่า|เฉลี่ย|โดยเฉลี่ย|คิดเป็น"
     "|หรือ|แล้ว|มา|ไป|ลง|ขึ้น|ต่อเนื่อง|เล็กน้อย|ร้อยละ|อยู่|ที่|เพียง|เป็น|ใน|ระดับ|อัตรา|ช่วง|[(]))*"
 )
 _NEXT = re.compile(
-    rf" ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(CUES)}){_GOES_ON} ?$"
+    rf"\)? ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(CUES)}){_GOES_ON} ?$"
 )
 _BECOMES = re.compile(r"[^0-9]{0,24}?(?:เป็น|มาอยู่ที่|มาที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
 _HENCE = re.compile(
@@ -163,7 +163,7 @@ _SINCE = re.compile(rf"(?:{longest(CUES)})จาก[^0-9 ]{{0,24}}ก่อน�
 
 _DOWNWARDS = re.compile("[ก-๙]{2}(?<!ปิดตัว)ลง(?:มา|ไป|อีก|ราว|ประมาณ|กว่า|เกือบ|เฉลี่ย|เล็กน้อย)* ?$")
 _THAN_BEFORE = re.compile(
-    "(?:(?P<more>สูง|มาก|ดี|เร็ว)|ต่ำ|น้อย)กว่า(?:ช่วง|ระยะ|ค่าเฉลี่ย)?(?:เดียวกัน)?(?:ของ)?(?:ปี|เดือน|ไตรมาส|สัปดาห์|วัน|ครั้ง|งวด|เดิม|ฤดู)(?:ก่อน|ที่แล้ว|ที่ผ่านมา|การผลิต)?(?:หน้า)?"
+    "(?:(?P<more>สูง|มาก|ดี|เร็ว)|ต่ำ|น้อย)กว่า(?:ช่วง|ระยะ|ค่าเฉลี่ย)?(?:เดียวกัน)?(?:ของ)?(?:ปี|เดือน|ไตรมาส|สัปดาห์|วัน|ครั้ง|งวด|เดิม|ฤดู|รุ่น|ดวง|ลำ|ฉบับ)(?:ก่อน|ที่แล้ว|ที่ผ่านมา|การผลิต)?(?:หน้า)?"
     "(?:(?:ที่)? ?[1-4](?: ?/?[0-9]{2,4})? ?(?:ปี(?:นี้|ก่อน|ที่แล้ว)|(?:ของ)?ปี ?[0-9]{2,4})? ?)?(?:ถึง|อยู่|ราว|ประมาณ|กว่า|เกือบ)* ?$"
 )
 """More or less than some time ago is a change; than something else is none."""
@@ -183,14 +183,29 @@ _PARTING = re.compile(
 
 def _changed_next(place: Place) -> Cue | None:
     """A level whose change follows: 24 ล้านคน ลดลงร้อยละ 7.6; 3.39 ล้านคน (-35%)."""
-    draft, after = place.draft, place.after
-    if draft.kind not in _MOVING or after is None or after.kind not in {Kind.PERCENT, Kind.MULTIPLE, draft.kind}:
+    draft, after = place.draft, _after_brackets(place)
+    if draft.kind not in _MOVING or after is None or after.kind not in {*_SHARES, draft.kind}:
         return None
-    gap = place.text[draft.end : after.start]
+    gap = _BRACKETS.sub("", place.text[draft.end : after.start])
     if after.direction and gap.strip() == "(":
         return after.direction, "signed"
+    if after.kind is Kind.PERCENT and (than := _THAN_BEFORE.match(gap.lstrip())):
+        return (Direction.UP if than["more"] else Direction.DOWN), than.group().strip()
     found = _NEXT.fullmatch(_STILL.sub(lambda match: "-" * len(match.group()), gap))
     return (CUES[found.group(1)], found.group(1)) if found else None
+
+
+_SHARES = frozenset({Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO})
+_BRACKETS = re.compile(r" ?\([^()\n]{1,60}\)")
+
+
+def _after_brackets(place: Place) -> Draft | None:
+    """The next measure, or the one behind the bracket that restates this one: 78 ล้านวอน (1.9 ล้านบาท) ลดลง 25%."""
+    after, text, end = place.after, place.text, place.draft.end
+    if after is None or after.kind is not place.draft.kind or "(" not in text[end : after.start]:
+        return after
+    closed = text.find(")", after.end, after.end + 40)
+    return next((draft for draft in place.later if draft.start > closed >= 0 and draft.kind is not Kind.DATE), after)
 
 
 _FROM_NEXT = re.compile(

@@ -58,7 +58,7 @@ def _whole(text: str, piece: Span) -> Span:
 
 
 _MARK = re.compile("[0-9]{1,2}[.][-•–]?|[-•–]+")
-_IDLE = re.compile("(?:งวด|จำนวน|มาก)$")
+_IDLE = re.compile("(?:งวด|จำนวน|มาก|(?:โครงการ|แห่ง|ไร่|ลำ|ดวง|เครื่อง|ชิ้น|กล่อง|ใบ|เที่ยว|ครั้ง|คืน|หลัง|ทีม|แปลง|ต้น)ละ)$")
 _LEAST_LEFT = 3
 
 
@@ -115,10 +115,10 @@ def label(place: Place) -> Label:
 
 
 _SHARE_OF_ALL = re.compile(
-    "(?:^|[ ,]|และ|โดย|ส่วน|อีก|พบว่า|ระบุว่า|ในจำนวนนี้|ที่เหลือ|ขณะที่)(?:มี)?(?:ถึง|ราว|ประมาณ|เกือบ|กว่า|สูงถึง|มากถึง|อีก)* ?$"
+    "(?:^|[ ,]|และ|โดย|ส่วน|อีก|พบว่า|ระบุว่า|ในจำนวนนี้|ที่เหลือ|ขณะที่)(?:ส่วนใหญ่)?(?:มี)?(?:แค่|เพียง|ถึง|ราว|ประมาณ|เกือบ|กว่า|สูงถึง|มากถึง|อีก)* ?$"
 )
 _PREDICATE = re.compile(
-    " ?(?P<say>(?:จะ|มีแผน|เตรียม|ระบุ|เห็น|มองว่า|คาดว่า|ต้องการ|เชื่อว่า|ตอบ|บอก|กังวล|ไม่|ยัง|เลือก|สนใจ|ยอมรับ|เคย|พร้อม|อยาก)[^ 0-9]{3,30})"
+    " ?(?P<say>(?:จะ|มีแผน|เตรียม|ระบุ|เห็น|มองว่า|คาดว่า|ต้องการ|เชื่อว่า|ตอบ|บอก|กังวล|ห่วง|กลัว|หวัง|มั่นใจ|พอใจ|ไม่|ยัง|เลือก|สนใจ|ยอมรับ|เคย|พร้อม|อยาก)[^ 0-9]{3,30})"
 )
 
 
@@ -346,6 +346,15 @@ _ASIDE = re.compile(
 _CLOSE_TO = re.compile("(?: |กว่า|ราว|ประมาณ|เกือบ|รวม|ทั้งหมด|ถึง)*")
 
 
+_OWN_VALUE = re.compile(" ?(?:เฉลี่ย)?(?:[ก-ฮเแโใไ][ก-๙]{1,9}ละ|ที่|อยู่ที่|คือ) ?")
+
+
+def _in_bracket(text: str, piece: Span, number: int) -> bool:
+    """Whether the phrase stands in a bracket that is closed before the number."""
+    closed, opened = text.find(")", piece.end, number), text.find("(", piece.end, number)
+    return closed >= 0 and (opened < 0 or closed < opened)
+
+
 def _says(text: str, piece: Span, number: int) -> bool:
     """Whether a phrase names anything; an adverbial (ใน…, กับ…) does not, nor what a price is counted by (ตันละ, ต่อ…).
 
@@ -356,8 +365,8 @@ def _says(text: str, piece: Span, number: int) -> bool:
     if words in _EMPTY or words.startswith(("ต่อ", "เดียวกัน", "ของเดือน")) or words.endswith("ละ"):
         return False
     lead = text[max(0, piece.start - 30) : piece.start]
-    its_own = text[piece.end : number].strip() in {"ที่", "อยู่ที่"} or text.startswith("ซึ่ง", piece.end)
-    if _ASIDE.search(lead) and not its_own:
+    its_own = bool(_OWN_VALUE.fullmatch(text, piece.end, number)) or text.startswith("ซึ่ง", piece.end)
+    if (_ASIDE.search(lead) and not its_own) or _in_bracket(text, piece, number):
         return False
     inside = lead.endswith("ใน") or (lead.endswith("บน") and not _CLOSE_TO.fullmatch(text, piece.end, number))
     remote = bool(_AWAY.search(lead)) and bool(_EACH.sub("", text[piece.end : number]))
