@@ -26,12 +26,13 @@ _CUT = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 @dataclass(frozen=True, slots=True)
 class _Names:
     """What one language calls the measures: `keys` by name, how long names are by the two characters that open them,
-    and the neighbours that make another thing of a name.
+    the characters that open one, and the neighbours that make another thing of a name.
     """
 
     keys: dict[str, str]
     longest: int
     lengths: dict[str, tuple[int, ...]]
+    firsts: frozenset[str]
     barred_left: tuple[str, ...]
     barred_right: tuple[str, ...]
 
@@ -99,6 +100,8 @@ def metric_spans(text: str, language: str) -> Iterator[tuple[int, int, str]]:
 def _in_script(label: str, names: _Names) -> Iterator[tuple[int, int, str]]:
     folded = label.casefold() if len(label.casefold()) == len(label) else label
     for start, first in enumerate(folded):
+        if first not in names.firsts:
+            continue
         for length in names.lengths.get(folded[start : start + 2]) or names.lengths.get(first, ()):
             end = start + length
             key = names.keys.get(folded[start:end]) if end <= len(folded) else None
@@ -142,6 +145,7 @@ def _names(language: str) -> _Names:
     return _Names(
         keys=keys,
         lengths={opening: tuple(sorted(found)) for opening, found in lengths.items()},
+        firsts=frozenset(opening[0] for opening in lengths),
         longest=max(len(name.split(" ")) if language == "en" else len(name) for name in keys),
         barred_left=tuple(name for script in scripts for name in never["preceded_by"].get(script, ())),
         barred_right=tuple(name for script in scripts for name in never["followed_by"].get(script, ())),

@@ -23,6 +23,11 @@ from digests.extract.th.units import DURATIONS, SYMBOLS
 
 _NTH = re.compile(f"(?:{longest(DURATIONS)})ที่ ?(?=[0-9])")
 
+_PART = re.compile(
+    f"(?:{longest(['ศูนย์', 'หนึ่ง', 'เอ็ด', 'สอง', 'ยี่', 'สาม', 'สี่', 'ห้า', 'หก', 'เจ็ด', 'แปด', 'เก้า', 'สิบ', 'ครึ่ง', 'เศษ'])})|{FIRST}"
+)
+"""Where a part of a whole may begin."""
+
 _RULES = (
     *TRAPS[:4],
     rule(
@@ -68,7 +73,7 @@ _RULES = (
         forms.part_of,
         leading(" ?จาก(?:ทั้งหมด)? ?"),
     ),
-    rule("votes", r"(?P<a>[0-9]{1,3}):(?P<b>[0-9]{1,3})(?![0-9:])", forms.votes),
+    rule("votes", r"(?P<a>[0-9]{1,3}):(?P<b>[0-9]{1,3})(?![0-9:])", forms.votes, ANCHOR),
     rule("doubled", "(?<![0-9สองามี่ห้] )(?P<word>เท่าตัว)", forms.doubled),
     rule("half a time", f"(?P<n>)ครึ่ง(?P<unit>{longest(DURATIONS)})(?!แรก|หลัง)", forms.half_time),
     rule(
@@ -83,7 +88,7 @@ _RULES = (
         forms.half_time,
         re.compile(rf"{FIRST}(?=[^\n]{{0,40}}?ครึ่ง)"),
     ),
-    rule("fraction", rf"(?:{FRACTION[TH]})(?! ?(?:ปี|แรก|หลัง|วัน|เดือน|ทาง))(?<!คนละครึ่ง)", forms.fraction),
+    rule("fraction", rf"(?:{FRACTION[TH]})(?! ?(?:ปี|แรก|หลัง|วัน|เดือน|ทาง))(?<!คนละครึ่ง)", forms.fraction, _PART),
     rule(
         "from to",
         rf"จาก(?:ระดับ)? ?(?P<low>{N}) ?(?:เพิ่ม|ลด|ขึ้น|ลง)?(?:เป็น|มาอยู่ที่|มาเป็น|เหลือ|สู่|ไปเป็น) ?"

@@ -6,9 +6,12 @@ import re
 
 from digests.extract.dates import BUDDHIST, THAI_MONTHS
 from digests.extract.grammar import Claim, Context, Draft, rule
+from digests.extract.tables import longest
+from digests.extract.th.numbers import ANCHOR
 from digests.model import Kind
 
-_MONTH = "|".join(sorted(map(re.escape, THAI_MONTHS), key=len, reverse=True))
+_MONTH = longest(THAI_MONTHS)
+_AT_MONTH = re.compile(f"(?:เดือน ?)?{_MONTH}")
 _NO_UNIT = "(?! ?(?:%|ล้าน|แสน|หมื่น|พัน|ร้อย|บาท|คน|ราย(?!ได้|จ่าย|งาน)|คัน|จุด|ตัน|ดอลลาร์|แห่ง|เที่ยว))"
 _TWO = rf"(?:[67][0-9]|(?:(?<=[./])|(?<=[.] ))[45][0-9])(?![0-9.,]){_NO_UNIT}"
 """A Buddhist year in two digits; those of the forties and fifties only behind the dot of an abbreviated month."""
@@ -89,17 +92,27 @@ RULES = (
         rf"{_DAY} ?(?P<mon>{_MONTH}){_TO}(?P<d2>[0-9]{{1,2}}) ?(?P<mon2>{_MONTH})"
         rf"(?: ?{_YEAR})?",
         _date,
+        ANCHOR,
+        near=_MONTH,
     ),
-    rule("date days", rf"{_DAY}{_TO}(?P<d2>[0-9]{{1,2}}) ?(?P<mon>{_MONTH})(?: ?{_SHORT})?", _date),
-    rule("date day", rf"{_DAY} ?(?P<mon>{_MONTH})(?: ?(?:พ\.ศ\. ?|ค\.ศ\. ?|ปี ?)?{_SHORT})?{_TIME}", _date),
+    rule(
+        "date days", rf"{_DAY}{_TO}(?P<d2>[0-9]{{1,2}}) ?(?P<mon>{_MONTH})(?: ?{_SHORT})?", _date, ANCHOR, near=_MONTH
+    ),
+    rule(
+        "date day",
+        rf"{_DAY} ?(?P<mon>{_MONTH})(?: ?(?:พ\.ศ\. ?|ค\.ศ\. ?|ปี ?)?{_SHORT})?{_TIME}",
+        _date,
+        ANCHOR,
+        near=_MONTH,
+    ),
     rule(
         "date numeric",
         r"(?P<d>[0-9]{1,2})(?<![0-9]{3})/(?P<m>[0-9]{1,2})/(?P<y>(?:25|20|19)[0-9]{2})"
         r"(?![0-9])",
         _numeric,
     ),
-    rule("date months", rf"(?:เดือน)?(?P<mon>{_MONTH}){_TO}(?P<mon2>{_MONTH})(?: ?{_YEAR})?", _date),
-    rule("date month", rf"(?:เดือน ?)?(?P<mon>{_MONTH})(?: ?(?:ปี ?)?{_SHORT})?", _date),
+    rule("date months", rf"(?:เดือน ?)?(?P<mon>{_MONTH}){_TO}(?P<mon2>{_MONTH})(?: ?{_YEAR})?", _date, _AT_MONTH),
+    rule("date month", rf"(?:เดือน ?)?(?P<mon>{_MONTH})(?: ?(?:ปี ?)?{_SHORT})?", _date, _AT_MONTH),
     rule("date quarter", rf"ไตรมาส(?:ที่)? ?(?P<q>[1-4](?![0-9])|{'|'.join(_QUARTERS)}){_OF_YEAR}", _quarter),
     rule("date half", rf"(?:ช่วง)?ครึ่ง(?:ปี)?(?P<half>แรก|หลัง)(?:ปี|ของปี)?(?: ?{_YEAR})?", _half),
     rule(
