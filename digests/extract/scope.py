@@ -38,13 +38,14 @@ class Scope:
         return list(self._mentions[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)])
 
     def _focus(self) -> str | None:
-        """The country the article is about: named in its title, else its language's own, else the one named most."""
+        """The country the article is about: its title's, else its language's own, else the one named most."""
         title = self._layout.title
         countries = [mention.region for mention in self._mentions if _is_country(mention.region)]
         in_title = [mention.region for mention in self.within(title) if _is_country(mention.region)] if title else []
-        if in_title:
-            return max(dict.fromkeys(in_title), key=countries.count)
         homes = _HOMES.get(self._layout.language, ())
+        abroad = len(set(in_title)) > 1 and homes and not set(homes) & set(in_title)
+        if in_title and not abroad:
+            return max(dict.fromkeys(in_title), key=countries.count)
         if homes:
             return max(homes, key=countries.count)
         return Counter(countries).most_common(1)[0][0] if countries else None
@@ -74,6 +75,9 @@ class Scope:
         if kind == "local":
             here = [mention.region for mention in self.within(Span(start, at)) if _is_country(mention.region)]
             return tuple(here[-1:]) or self._referents("home", at, start)
+        if kind == "own":
+            told = self._same()
+            return told if len(told) == 1 and _is_country(told[0]) else self._referents("home", at, start)
         if kind == "home":
             return (self.focus,) if self.focus else ()
         if kind == "same":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from digests.extract.grammar import Label
-from digests.extract.ja.around import Around, again, held_by, last_labelled, topic_of
+from digests.extract.ja.around import Around, again, held_by, last_labelled, spent_on, topic_of
 from digests.extract.ja.direction import CHANGES
 from digests.extract.ja.nouns import extended, find_nouns, floor_of, is_weak, noun_after, noun_before
 from digests.model import Kind, Span
@@ -24,7 +24,7 @@ _DOING = re.compile(r"(?<![一-龥])([一-龥]{2,4})(?:した|する|してい�
 
 def _holder(around: Around) -> Label | None:
     """What is done with or by what is counted: 312社に聞いた調査, 回答した284社."""
-    holder = held_by(around.place)
+    holder = held_by(around.place) or spent_on(around.place)
     if holder:
         return holder, None, "holder"
     doing = _DOING.search(around.text, max(around.place.clause.start, around.draft.start - 8), around.draft.start)

@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 
 from digests.extract.grammar import Cue, Described, Draft, Place
+from digests.extract.ja.around import end_of_aside
 from digests.extract.ja.numbers import PER_ONE
 from digests.extract.tables import read_data
 from digests.model import Direction, Kind, Span
@@ -31,7 +32,7 @@ _GUARDED = {
     "広が": r"広が(?!り)",
     "高め": r"高め(?!の)",
     "成長": r"成長(?!率|株|戦略|産業|分野|エンジン|市場|期|の余地|投資)",
-    "改善": r"改善(?!策|命令|案|に向)",
+    "改善": r"改善(?!策|命令|案|に向|の(?:命令|指示|勧告|余地))",
     "流出": r"流出(?<![報タ]が流出)(?<![報タ]の流出)(?!した(?:個人)?情報)",
     "戻": r"戻(?<=まで戻)(?=[しっりる])",
     "割高": "割高(?!感)",
@@ -68,7 +69,7 @@ _OWN = re.compile(r"(?:の[^、。をがはも]{1,24})?[をがはも]")
 _OBJECT = re.compile(r"[^、。]{1,}?[一-龥々ァ-ヶー」\)A-Za-z0-9](?:を|が)")
 _THRESHOLD = re.compile(r"\)?(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
 _SHRANK = re.compile(r"(?:まで|ほど|以下|未満|近く|弱|強|程度)?(?:まで)?[にへ]|ほど(?=減|削|縮|増)")
-_COUNT_CUE = re.compile(r"[がは](?!増(?![収益配税額床産])|減(?![収益配税額産便])|生まれ|失(?!敗)|退|辞)")
+_COUNT_CUE = re.compile(r"にわた|に分け|[がは](?!増(?![収益配税額床産])|減(?![収益配税額産便])|生まれ|失(?!敗)|退|辞)")
 _SHARE_CUE = re.compile(r"(?:超|以上|強|弱|近く|余り|程度)?が(?!増|減|上|下|低|高|失|縮|拡|伸|落|プラス|マイナス)")
 _COMPARED = re.compile(
     r"(?:台|超|弱|強|近く|余り|前後)?(?:\([^()]{0,24}\))?(?:だった|で|と|となり|となる|に達し|に上り|にのぼり|に|を記録し|を超え|を上回り)?、?"
@@ -102,7 +103,7 @@ _COMPARES = CHANGES | {Kind.RATIO}
 _RATE_NOTE = re.compile(r"1 ?[一-龥ァ-ヶーA-Z]{1,8} ?[=≒](?:約|およそ)?$")
 _STILL: Cue = (None, "")
 _LASTS = re.compile(
-    r"(?:ほど|程度|足らず|余り|近く|弱|強|以上|分)?[をもが]?(?:(?P<up>延長|延ば|延び|長く|増)|短縮|縮|短く|早ま|早め|減|削)"
+    r"(?:ほど|程度|足らず|余り|近く|弱|強|以上|分)?[をもがに]?(?:まで)?(?:(?P<up>延長|延ば|延び|長く|増)|短縮|縮|短く|早ま|早め|減|削)"
 )
 _NO_GROWTH = re.compile(r"倍率|PER|PBR|ROE|競争率|レバレッジ|EBITDA|株価収益率|純資産")
 
@@ -120,8 +121,6 @@ def _first_cue(place: Place, draft: Draft, end: int) -> Cue:
             return None, ""
         if _NEGATED.match(text, match.end(), end):
             return None, ""
-        if own and own.group()[-1] in "がはも" and text.startswith("を", match.end()):
-            return None, ""
         word = match.group()
         up = word in _UP
         if word in {"改善", "悪化"} and _ADVERSE.search(text, place.clause.start, draft.start):
@@ -135,7 +134,7 @@ def _shares(place: Place, draft: Draft, after: Draft) -> bool:
     between = place.text[draft.end : after.start]
     if re.fullmatch(r"(?:台|超)?(?:へ|に|と)", between) and draft.unit != after.unit == "pp":
         return True
-    if between in {"と", "と、", "で"} and _is_step(place, draft, after):
+    if between in {"と", "と、", "で", "に"} and _is_step(place, draft, after):
         return True
     if re.fullmatch(r"(?:台|超)?(?:\(|の|、同?|と)?(?:約|同|年)?", between):
         return (draft.kind in CHANGES) != (after.kind in CHANGES) or between.endswith("(") or between == "と、"
@@ -185,9 +184,14 @@ def _shortened(place: Place) -> Cue:
 _BY = re.compile(r"(?:台|ほど|程度|余り|強|弱)?と(?![いなし])")
 
 
+_BASE = re.compile(r"(?:台|超|強|弱|近く)?の(?:約|およそ)?")
+
+
 def _left_behind(place: Place) -> Cue | None:
-    """The level that a change came from: 5万台から."""
-    return _STILL if _FROM.match(place.text, place.draft.end, place.sentence.span.end) else None
+    """The level that a change came from: 5万台から, or is a multiple of: 23万円の2倍."""
+    text, after, end = place.text, place.after, place.draft.end
+    base = after is not None and after.kind is Kind.MULTIPLE and _BASE.fullmatch(text, end, after.start)
+    return _STILL if base or _FROM.match(text, end, place.sentence.span.end) else None
 
 
 def _width(place: Place) -> Cue | None:
@@ -221,24 +225,14 @@ def _subject(place: Place) -> Cue | None:
 
 def _own(place: Place) -> Cue | None:
     """The first cue behind the figure, up to the next one where that has a cue of its own, or to the end of an aside."""
-    after, end = place.after, _end_of_aside(place)
+    after, end = place.after, end_of_aside(place)
     if after and after.start < end and not _shares(place, place.draft, after):
         end = after.start
     found = _first_cue(place, place.draft, end)
     return found if found[0] else None
 
 
-_IN_ASIDE = re.compile(r"[^\d%)]\((?:約|全|計|うち)?\Z")
-_LEAVES = re.compile(r"[^()]{0,16}\)(?!の?(?:増|減|高|安|上|下|低|アップ|ダウン|引|縮))")
-
-
-def _end_of_aside(place: Place) -> int:
-    """Where the clause ends, or the bracket that the figure stands alone in: 大型船の寄港(16便)や路線の拡充."""
-    text, start = place.text, place.draft.start
-    leaves = _LEAVES.match(text, place.draft.end, place.clause.end)
-    if leaves and _IN_ASIDE.search(text, max(place.start, start - 4), start):
-        return leaves.end() - 1
-    return place.clause.end
+_OF_ONE = re.compile(rf"の(?:{PER_ONE})?")
 
 
 def _led(place: Place) -> Cue | None:
@@ -247,7 +241,7 @@ def _led(place: Place) -> Cue | None:
     if before is None or before.direction is None:
         return None
     gap = text[before.draft.end : draft.start]
-    led = gap == "の" or LED.fullmatch(gap) or (_THEN.fullmatch(gap) and _LEVEL.match(text, draft.end))
+    led = _OF_ONE.fullmatch(gap) or LED.fullmatch(gap) or (_THEN.fullmatch(gap) and _LEVEL.match(text, draft.end))
     if led and before.draft.kind in CHANGES | {Kind.MONEY, Kind.QUANTITY, Kind.COUNT}:
         return before.direction, "level"
     if before.draft.kind is draft.kind and _PARALLEL.search(gap):

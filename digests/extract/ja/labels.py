@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from digests.extract.grammar import Described, Label, Place
-from digests.extract.ja.around import EMPTY_NOUN, REPORTS, Around, again, held_by, last_labelled, topic_of
+from digests.extract.ja.around import EMPTY_NOUN, REPORTS, Around, again, held_by, last_labelled, spent_on, topic_of
 from digests.extract.ja.carried import DONE, NOTHING, Reader, carried
 from digests.extract.ja.direction import LED, previous
 from digests.extract.ja.nouns import Noun, extended, find_nouns, floor_of, is_weak, noun_after, noun_before
@@ -22,7 +22,10 @@ from digests.model import Kind, Span
 _ACTIONS = re.compile(
     r"(?:で|を|規模で|で株式を)?(買収|取得|売却|購入|投資|出資|調達|落札|融資|発行|寄付|追加|買い付け|買い入れ|買い増|受注|契約|譲渡|償却|計上|建設|導入|輸出|輸入|生産|販売|採用|雇用)"
 )
-_OF = re.compile(r"(?:超|方|以[上下内]|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり|前|後|間|先)?の?")
+_OF = re.compile(
+    r"(?:超|方|以[上下内]|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり|前|後|間|先)?(?:の|という)?"
+)
+_ASIDE = re.compile(r"\([^()\n]{1,24}\)(?=の)")
 
 
 def find_label(place: Place) -> Label:
@@ -85,6 +88,8 @@ def _level(place: Place) -> Label | None:
 def _person(place: Place) -> Label | None:
     if place.draft.rule != "age" or place.draft.kind is not Kind.DURATION:
         return None
+    if place.text.startswith("の", place.draft.end):
+        return noun_after(place.text, place.draft.end + 1, place.draft.end + 20), None, "person"
     return noun_before(place.text, place.draft.start - 1, place.sentence.span.start), None, "person"
 
 
@@ -146,14 +151,15 @@ _ALONE: tuple[Callable[[Place], Label | None], ...] = (
 def _qualified(place: Place) -> Span | None:
     """The noun that the figure qualifies (19%の相互関税, 180MW級データセンター); None for one that only says how it moved."""
     text, draft, end = place.text, place.draft, place.sentence.span.end
-    of = _OF.match(text, draft.end, end)
+    aside = _ASIDE.match(text, draft.end, end)
+    of = _OF.match(text, aside.end() if aside else draft.end, end)
     if not of or not of.group():
         return None
     span = noun_after(text, of.end(), min(end, of.end() + 24))
-    after = place.after
+    after = next((later for later in place.later if later.kind is not Kind.DATE and later.start >= of.end()), None)
     if span is None or (after and span.end > after.start):
         return None
-    return span if of.group().endswith("の") or of.group() in {"級", "規模"} else None
+    return span if of.group().endswith(("の", "という")) or of.group() in {"級", "規模"} else None
 
 
 _AS = re.compile(
@@ -313,6 +319,9 @@ def _purpose(place: Place, main: Noun) -> Span | None:
     holder = held_by(place)
     if holder is not None:
         return holder
+    spent = spent_on(place)
+    if spent is not None:
+        return spent
     done = DONE.match(place.text, place.draft.end, place.sentence.span.end)
     if done and (done["how"] == "を" or not _COUNTER.search(place.text, place.draft.start, place.draft.end)):
         return Span(*done.span("done"))

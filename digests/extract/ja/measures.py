@@ -119,7 +119,7 @@ MEASURES = (
         _length,
     ),
     amounts("age", Kind.DURATION, r"歳(?!入|出|末|暮)", "year", number=DIGITS),
-    rule("age", r"(?<=[一-龥ァ-ヶー々ん]\()(?P<all>[2-9]\d)(?=\))", _age),
+    rule("age", r"(?:(?<=[一-龥ァ-ヶー々ん]\()|(?<=さん、)|(?<=氏、))(?P<all>[2-9]\d)(?=\))", _age),
     rule("kilo", rf"(?P<all>(?:(?P<low>{NUMBER})(?:キロ)?{DASH})?(?P<n>{NUMBER}) ?キロ)(?![ァ-ヴー])", _kilos),
     amounts(
         "quantity",
