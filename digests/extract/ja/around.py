@@ -102,7 +102,7 @@ def held_by(place: Place) -> Span | None:
     return noun
 
 
-_IN_ASIDE = re.compile(r"[^\d%)]\((?:約|全|計|うち)?\Z")
+_IN_ASIDE = re.compile(r"(?:[^\d%)]\((?:約|全|計|うち)?|\([^()\d]{2,24})\Z")
 _LEAVES = re.compile(r"[^()]{0,16}\)(?!の?(?:増|減|高|安|上|下|低|アップ|ダウン|引|縮))")
 
 
@@ -110,7 +110,7 @@ def end_of_aside(place: Place) -> int:
     """Where the clause ends, or the bracket that the figure stands alone in: 大型船の寄港(16便)や路線の拡充."""
     text, start = place.text, place.draft.start
     leaves = _LEAVES.match(text, place.draft.end, place.clause.end)
-    if leaves and _IN_ASIDE.search(text, max(place.start, start - 4), start):
+    if leaves and _IN_ASIDE.search(text, max(place.start, start - 27), start):
         return leaves.end() - 1
     return place.clause.end
 

@@ -82,9 +82,9 @@ FRACTIONS = (
     rule("fraction", rf"{NUMBER}分の{NUMBER}|半分|半数", _fraction, "分の|半[分数]"),
     rule(
         "one in",
-        rf"(?<![\d.,])(?P<n>{NUMBER}) ?(?P<u>[^\d\s、。年月日円%]{{1,4}}?)(?:に|中|のうち) ?(?P<p>{NUMBER}) ?(?P=u)(?!以上前)",
+        rf"(?<![\d.,])(?P<n>{NUMBER}) ?(?P<u>[^\d\s、。年月日円%]{{1,4}}?)(?:に|中|のうち、?) ?(?P<p>{NUMBER}) ?(?P=u)(?!以上前)",
         _one_in,
-        r"(?:に|中|のうち) ?[\d一二三四五]",
+        r"(?:に|中|のうち、?) ?[\d一二三四五]",
     ),
     rule("versus", rf"(?<![\d.,])(?P<a>{DIGITS}) ?対 ?(?P<b>{DIGITS})(?![\d.]|[%円億万])", _versus, "対"),
 )
