@@ -221,7 +221,7 @@ def _runs(rules: Rules, text: str, mentions: list[Mention]) -> Iterator[list[Men
 
 def _role(rules: Rules, text: str, span: Span, start: int, end: int) -> Role:
     left, right = span
-    if rules.framed.match(text, right, end):
+    if rules.framed.match(text, right, end) and not rules.acting_before.search(text, start, left):
         return Role.TOPIC
     if rules.ruler_after.match(text, right, end):
         return Role.RULER

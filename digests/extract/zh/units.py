@@ -104,7 +104,7 @@ QUANTITIES = read_units(
     oz: 盎司
     lb: 磅
     L: 公升 升
-    mL: 毫升
+    mL: 毫升 ml
     barrel: 桶
     gallon: 加仑 加侖
     carat: 克拉
@@ -121,6 +121,9 @@ QUANTITIES = read_units(
     Gbps: Gbps
     °C: 摄氏度 攝氏度 ℃ °C
     GPa: GPa
+    GHz: GHz
+    mAh: mAh 毫安时 毫安時
+    Wh: Wh
     TEU: 标准箱 標準箱 标箱 TEU
     FEU: FEU
     hp: 马力 馬力
@@ -179,7 +182,13 @@ CLASSIFIERS = read_units(
     bed: 床
     train: 列
     country: 国 國
-    copy: 份
+    copy: 份 册 冊
+    order: 单 單
+    dose: 剂 劑
+    tree: 株 棵
+    paper: 篇
+    cup: 杯
+    trip: 车次 車次 趟
     home: 伙
     night: 夜 晚
     """,

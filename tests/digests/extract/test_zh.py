@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,17 @@ def figures(text: str) -> tuple[Figure, ...]:
 @pytest.mark.parametrize(("sentence", "lines"), read_cases("zh"))
 def test_a_sentence_gives_its_figures(sentence: str, lines: list[str]) -> None:
     assert describe(sentence, "zh", GRAMMAR) == lines
+
+
+def beside() -> list[list[str]]:
+    """Sentence and quotes of every line of the table of traps beside figures."""
+    lines = (Path(__file__).parent / "traps" / "zh.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("sentence", "quotes"), beside())
+def test_digits_of_a_name_hide_no_figure_beside_them(sentence: str, quotes: str) -> None:
+    assert [figure.quote for figure in figures(sentence + "\n") if figure.kind is not Kind.DATE] == quotes.split()
 
 
 def test_a_relative_year_is_resolved_by_the_articles_own_date() -> None:
