@@ -128,6 +128,7 @@ def _meaning(match: Measured, context: Context) -> Unit:
 
 _SELDOM: Mapping[str, Callable[[Measured, Context], bool]] = {
     "角": lambda match, context: match["n"][0] in "0123456789",
+    "方": lambda match, context: match["n"][0] in "0123456789",
     "仙": lambda match, context: home_currency(context.text) == "HKD",
     "度": lambda match, context: scale_of(match["n"], ZH) >= _TEN_THOUSAND,
 }

@@ -53,6 +53,7 @@ _TIME = "(?:[去上前今昨当當][一个個]{0,2}[年月季周週日天]|[0-9]
 _OR = re.compile("[，, (]{0,2}或[约約近逾超]?")
 _JOINT = re.compile("(?:、|和|及|与|與|以及|[，,]) ?")
 
+_AMOUNTS = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY})
 _MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
 
 
@@ -99,9 +100,14 @@ def _unmoved(place: Place) -> Cue | None:
         return ((Direction.UP if found["up"] else Direction.DOWN), found.group()) if found else (None, "")
     if draft.kind is Kind.PERCENT and _SHARE_OF_THOSE.search(place.text, between(place), draft.start):
         return None, "share of those"
+    if draft.kind is Kind.MULTIPLE and (place.text.startswith(_RATED, draft.end) or place.left.endswith(_RATED)):
+        return None, "rated"
     each = draft.kind is Kind.QUANTITY and place.left.endswith("每")
     return (None, "") if each or draft.kind is Kind.ORDINAL else None
 
+
+_RATED = ("市盈率", "市净率", "市淨率", "本益比")
+"""What a price is a multiple of; it tells no change."""
 
 _STRETCHED = re.compile(
     "(?:(?P<up>[延拉][长長]|增加)|[缩縮][短减減]|[减減]少|(?<=[日天期数數间間月])降)[至到为為了]?(?:[约約近逾]|超[过過])?$"
@@ -188,7 +194,12 @@ def _changed_next(place: Place) -> Cue | None:
         return None
     rest = [later for later in place.later if later.kind is not Kind.DATE and not _is_ago(text, later)]
     end = draft.end
-    while rest and rest[0].kind is draft.kind and _JOINT.fullmatch(text, end, rest[0].start) and text[end] not in "，,":
+    while (
+        rest
+        and (rest[0].kind is draft.kind or rest[0].kind in _AMOUNTS)
+        and _JOINT.fullmatch(text, end, rest[0].start)
+        and text[end] not in "，,"
+    ):
         end = rest.pop(0).end
     after = rest[0] if rest else None
     if after is None or after.kind not in {Kind.PERCENT, Kind.MULTIPLE, draft.kind}:

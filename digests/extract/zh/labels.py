@@ -50,7 +50,7 @@ def _phrase(text: str, start: int, end: int) -> Span | None:
     pieces.append((at, end))
     for left, right in reversed(pieces):
         span = _trimmed(text, left, right)
-        if span:
+        if span and not _is_each(text[span.start : span.end]):
             return span
     return None
 
@@ -75,6 +75,8 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
         start += 1
     if start < end and text[end - 1] == ")":
         end = max(start, text.rfind("(", start, end))
+    closed = text.rfind("》", start, end)
+    start = closed + 1 if closed >= 0 and text.find("《", start, closed) < 0 else start
     opened = text.rfind("(", start, end)
     end = opened if opened > start and text.find(")", opened, end) < 0 else end
     while start < end and text[start] in "期内內间間" and text[start - 1 : start] in set("年月周天日"):
@@ -166,7 +168,7 @@ _Stretches = list[tuple[int, int]]
 def _named_here(place: Place, left: _Stretches) -> Label | None:
     """The measure that the figure's own words name, or what they do with the money."""
     text, draft = place.text, place.draft
-    if draft.kind in _PARTS and (among := _among(place)):
+    if draft.kind in _PARTS and (among := _among(place) or _rated(place)):
         return among, None, "among"
     measured = _last(_measured, text, left)
     if measured and draft.kind is Kind.MONEY and text[measured.start : measured.end] in NOUNS:
@@ -186,6 +188,12 @@ def _named_here(place: Place, left: _Stretches) -> Label | None:
     known = actor and actor.end == act.start("act") and actor.end - actor.start <= _ACTOR_MOST
     start = actor.start if actor and known and _names(text[actor.start : actor.end]) else act.start("act")
     return Span(start, act.end("act")), None, "act"
+
+
+def _rated(place: Place) -> Span | None:
+    """市盈率 of 26倍市盈率: what a price is a multiple of."""
+    rated = _RATED.match(place.text, place.draft.end)
+    return Span(*rated.span("what")) if rated else None
 
 
 def _among(place: Place) -> Span | None:
@@ -238,11 +246,19 @@ _ACT = re.compile(f"(?P<act>{longest(_WORDS['acts'])})(?:了|人民[币幣]|新[
 
 
 _ACTS = re.compile(longest(_WORDS["acts"]))
+_RATED = re.compile(
+    "(?:的)?(?P<what>(?:动态|動態|静态|预测|預測|远期)?(?:市盈率|市净率|市淨率|市销率|市銷率|本益比|杠杆|槓桿))"
+)
 _STAKE = re.compile("的?(?P<what>股[权權份]|[权權]益)")
 
 
 def _names(phrase: str) -> bool:
-    return phrase not in _EMPTY and not (phrase.startswith("每") and phrase[1:] in UNITS and phrase != "每股")
+    return phrase not in _EMPTY and not _is_each(phrase)
+
+
+def _is_each(phrase: str) -> bool:
+    """Whether a phrase is what a price is counted by: 每磅."""
+    return phrase.startswith("每") and phrase[1:] in UNITS and phrase != "每股"
 
 
 _COMPARED = re.compile(

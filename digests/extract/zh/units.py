@@ -95,7 +95,10 @@ QUANTITIES = read_units(
     mu: 亩 畝
     acre: 英亩 英畝
     ping: 坪
-    m3: 立方米 立方公尺
+    m3: 立方米 立方公尺 方
+    CGT: 修正总吨 修正總噸
+    GT: 总吨 總噸
+    DWT: 载重吨 載重噸
     t: 吨 噸 公噸
     kg: 公斤 千克 kg
     kg 0.5: 斤
