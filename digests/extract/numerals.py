@@ -139,7 +139,7 @@ _EN_ONES = _table("one two three four five six seven eight nine", *range(1, 10))
 _EN_TEENS = _table("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", *range(10, 20))
 _EN_TENS = _table("twenty thirty forty/fourty fifty sixty seventy eighty ninety", *range(20, 100, 10))
 _EN_SCALE_WORDS = _table(
-    "dozen thousand lakh/lac million/mln/mn crore billion/bln/bn trillion/trn/tn quadrillion",
+    "dozen thousand lakh/lac million/mln/mn crore/cr billion/bln/bn trillion/trn/tn quadrillion",
     *(12, 10**3, 10**5, 10**6, 10**7, 10**9, 10**12, 10**15),
 )
 _EN_SCALE_LETTERS = _table("k m b t", 10**3, 10**6, 10**9, 10**12)

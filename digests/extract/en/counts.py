@@ -120,11 +120,20 @@ def _with_noun(
 ) -> Claim:
     start, end = match.span()
     words = re.split(r"[ ]", text[noun.start : noun.end])
-    unit = singular(words[-1].rpartition("-")[2])
+    tail = words[-1].rpartition("-")[2]
+    unit = singular(tail if is_plural(tail) else words[-1])
     if not digits and isinstance(value, Decimal) and value <= 3 and _DEFINITE.search(text[max(0, start - 14) : start]):
         return ()
     direct = len(words) == 1 and noun.start == end + 1
     return Draft(start, noun.end if direct else end, Kind.COUNT, value, unit, noun=noun)
+
+
+_ENDS = frozenset({"ups", "ons", "ins", "offs", "outs", "bys"})
+
+
+def _is_counted(text: str, found: re.Match[str]) -> bool:
+    """Whether a word is a plural, its last part (mega-projects) or its end (start-ups)."""
+    return is_plural(found["word"]) or (text[found.start()] == "-" and found["word"] in _ENDS)
 
 
 def _counted(text: str, end: int) -> Span | None:
@@ -137,7 +146,7 @@ def _counted(text: str, end: int) -> Span | None:
             break
         words += 1
         at = found.end()
-        if is_plural(word.rpartition("-")[2]) and not text.startswith(("'", "’"), at):
+        if _is_counted(text, found) and not text.startswith(("'", "’"), at):
             best = Span(end + 1, at)
             if word.lower() not in ADJUNCTS:
                 after = _FOLLOWING.match(text, at)

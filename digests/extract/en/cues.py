@@ -30,6 +30,8 @@ _MOVED = "".join(
     ]
 )
 """Behind these "up to 9 per cent" is a level and no limit."""
+_COMPARED = r"(?<!% )(?<!per cent )(?<!percent )(?<!pct )(?<!pc )(?<!points )(?<!times )"
+"""Behind these "over" and "lower than" compare with a figure and do not limit it."""
 BEFORE = tuple(
     (re.compile(rf"(?i)(?<![\w-])(?:{words}){_ARTICLE}"), approx)
     for words, approx in (
@@ -49,17 +51,17 @@ BEFORE = tuple(
         ),
         (
             (
-                r"less than|fewer than|nearly|almost|just under|just below|a little under|slightly under|"
-                r"slightly less than|just shy of|just short of|under|below|approaching|close to|not quite|"
-                r"shy of|little less than|lower than|shorter than|well under|well below"
+                rf"{_COMPARED}(?:less than|fewer than|under|below|lower than|shorter than|little less than)|nearly|almost|just under|just below|a little under|slightly under|"
+                r"slightly less than|just shy of|just short of|approaching|close to|not quite|"
+                r"shy of|well under|well below"
             ),
             Approx.LESS_THAN,
         ),
         (
             (
-                r"more than|over|just over|a little over|slightly over|slightly more than|in excess of|"
-                r"upwards? of|above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:s|ped|ping)?|north of|"
-                r"greater than|longer than|larger than|higher than|bigger than|well over|beyond|older "
+                rf"{_COMPARED}(?:more than|over|above|greater than|longer than|larger than|higher than|bigger than)|just over|a little over|slightly over|slightly more than|in excess of|"
+                r"upwards? of|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|(?<!the )top(?:s|ped|ping)?|north of|"
+                r"well over|beyond|older "
                 r"than|further than"
             ),
             Approx.MORE_THAN,

@@ -46,12 +46,13 @@ _UNMOVED = re.compile(
     rf"\s(?:(?:an?|the|its|earlier|initial|previous|first|count of|{APPROX})\s)*$"
 )
 _BEHIND = re.compile(
-    r"(?i)^(?:[\s-](?:(?:year-on-year|year-over-year|on-year|annual|monthly|quarterly|sharp|"
+    r"(?i)^(?:[\s-](?:(?:year-on-year|year-over-year|on-year|yoy|y/y|month-on-month|quarter-on-quarter|possible|potential|surprise|"
+    r"double-digit|average|real|nominal|annual|monthly|quarterly|sharp|"
     r"steep|further|price|pay|wage|tax|rate|tariff|sales|output|production|staff|job|export|"
     r"import|profit|one-day|overall)[\s-])?"
     rf"(?P<noun>{either(UP_NOUNS | DOWN_NOUNS)})\b(?!\s(?:forecast|target|estimate))|"
     rf"\s(?P<word>{either((UP_WORDS | DOWN_WORDS) - {'longer', 'another', 'additional', 'faster', 'slower', 'extra'})})\b(?!\sto\b|"
-    r"\sfrom\speak))"
+    r"\sfront\b|\sfrom\speak))"
 )
 _NUMBER = r"[$€£¥]?(?:\w[\w.,%-]*\d[\w.,%]*|\d[\d.,]*%?|half|an? \w+|\w+-\w+)"
 _APPOSED = re.compile(
@@ -308,7 +309,11 @@ def _move_at(words: list[Word], at: int, gap: str, draft: Draft) -> Cue | None:
     """What one word says of the figure `gap` behind it; (None, word) where it is a verb without direction."""
     word, low = words[at], words[at].low
     if low in {"up", "down"}:
-        silent = (low == "up" and gap.startswith(" to ") and len(gap) < 8) or is_phrasal(words, at)
+        silent = (
+            gap.startswith(" front")
+            or (low == "up" and gap.startswith(" to ") and len(gap) < 8)
+            or is_phrasal(words, at)
+        )
         return None if silent else (WORDS[low], word.text)
     if low in {"higher", "lower"} and _HIGHER_AT.match(gap):
         return WORDS[low], word.text
@@ -369,6 +374,14 @@ def _inherited(around: _Around) -> Cue | None:
     if before is None or not place.done:
         return None
     host = next((done for done in reversed(place.described) if done.draft is before), None)
+    if _CONVERTED.match(place.text, before.end):
+        host = next((done for done in reversed(place.described) if done.draft.end < before.start), None)
+        if (
+            host is not None
+            and (moved := host.direction) is not None
+            and _BY_AMOUNT.search(place.text, 0, host.draft.start)
+        ):
+            return moved, host.cue
     if host is None or host.direction is None:
         return None
     gap = place.text[before.end : place.draft.start]

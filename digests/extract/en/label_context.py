@@ -226,6 +226,9 @@ def _set_against(place: Place, prior: Draft) -> bool:
     return not any(word.low in FINITE or (word.low in ACTING and is_verb(words, at)) for at, word in enumerate(words))
 
 
+_TO = re.compile(rf"(?i)\sto\s(?:(?:{APPROX})\s)*")
+
+
 def apposed(place: Place) -> Found:
     """ "$620m, more than 2.5x the level of 2024", "£2.31bn, up from £2.19bn": the figure before it, said once more."""
     prior = previous(place)
@@ -235,6 +238,7 @@ def apposed(place: Place) -> Found:
         or not (
             _APPOSITION.fullmatch(place.text, _undated(place, prior.end), place.draft.start)
             or _set_against(place, prior)
+            or (prior.rule == "multiplied" and _TO.fullmatch(place.text, prior.end, place.draft.start))
         )
         or (place.draft.kind is Kind.COUNT and place.draft.noun is not None)
     ):

@@ -10,6 +10,7 @@ from digests.extract.en.label_verbs import acted_on
 from digests.extract.en.lexicon import DOWN_NOUNS, GENERIC, NO_COMPOUND, TIME_NOUNS, UP_NOUNS
 from digests.extract.en.phrases import is_time, phrase_at, phrase_before
 from digests.extract.grammar import Place
+from digests.extract.metrics import metric_of
 from digests.model import Kind, Span
 
 Found = tuple[Span | None, Span | None]
@@ -18,13 +19,17 @@ _CHANGES = UP_NOUNS | DOWN_NOUNS | {"premium", "stake", "share", "discount"}
 _HELD = frozenset({"stake", "share"})
 _TOO_GENERAL = GENERIC | _CHANGES
 _GENERAL_OR_TIME = GENERIC | TIME_NOUNS | {"ratio"}
-_GRADING = TIME_NOUNS | {"year-on-year", "annual", "sharp", "steep"}
+_GRADED = frozenset(
+    ["double-digit", "triple-digit", "single-digit", "significant", "modest", "marginal", "slight", "huge", "massive"]
+)
+_GRADING = TIME_NOUNS | _GRADED | {"year-on-year", "annual", "sharp", "steep"}
 _TELLING_HEADS = _HELD | {"loss", "premium", "discount"}
 _NO_HEAD = frozenset(
     {"short", "shy", "ahead", "north", "south", "outside", "excess", "top", "favour", "capable", "full"}
 )
 _RECORD = frozenset(
     {"annualised", "annualized", "all-time", "annual", "average", "fresh", "further", "net", "new", "record", "total"}
+    | _GRADED
 )
 PER = re.compile(
     r"^\s(?:an?|per|each|every)\s[a-z]+\b(?:\s(?:ft|foot|feet|m|met(?:re|er)s?|tons?|tonnes?)\b)?|^\s(?:apiece|each)\b|^/\w+"
@@ -45,7 +50,9 @@ _PRICED = re.compile(
     r"(?i)\sfor\s(?:(?:about|around|roughly|nearly|almost|over|under|just|only|as little as|up to)\s)*$"
 )
 _COMPOUND_SKIP = re.compile(
-    r"^(?:[\s-](?:more|fewer|less|higher|lower|further|additional|extra)\b(?!\s(?:than|to|at)\b))"
+    r"^(?:[\s-](?:more|fewer|less|higher|lower|further|additional|extra)\b(?!\s(?:than|to|at)\b)|"
+    r"\s(?i:year-on-year|year-over-year|on-year|yoy|y-o-y|y/y|"
+    r"month-on-month|month-over-month|mom|m/m|quarter-on-quarter|quarter-over-quarter|qoq|q/q|week-on-week)\b)"
 )
 _OTHERS = re.compile(r"\s(?:more|fewer|extra|additional|further)\b")
 _AS_MANY = re.compile(r"\sas (?:many|much) (?=[a-z])")
@@ -78,7 +85,9 @@ def _compound_start(place: Place) -> int | None:
     if bare or (draft.first and draft.kind is Kind.DURATION) or _is_multiple_of(place) or _is_price(place):
         return None
     at = draft.end
-    if skip := _COMPOUND_SKIP.match(text[at : at + 16]):
+    if draft.kind is Kind.MONEY and (bracket := _BRACKET.match(text, at)) and text[at + 2] in "$€£¥~U":
+        at = bracket.end()
+    if skip := _COMPOUND_SKIP.match(text[at : at + 24]):
         at += skip.end()
         if not re.match(r"\s[a-z]+", text[at : at + 8]):
             return None
@@ -312,6 +321,15 @@ def _predicate(place: Place, at: int, end: int) -> Found:
     return (phrase, None) if phrase is not None else _NOTHING
 
 
+def _is_metric(text: str, phrase: Span) -> bool:
+    return (
+        not text.endswith("ed", phrase.start, phrase.end)
+        and phrase.end - phrase.start <= _NAMED_MOST
+        and metric_of(text[phrase.start : phrase.end], "en") is not None
+    )
+
+
+_NAMED_MOST = 40
 _OF_HEAD = re.compile(
     rf"(?i)\s(?P<of>of|worth|at|totalling|totaling|averaging|exceeding|topping|costing|with|above|below|(?!rather|other)[a-z]+er\sthan)\s(?:(?:{APPROX}|the|its)\s)*$"
 )
@@ -325,8 +343,8 @@ def of_head(place: Place) -> Found:
     if not found:
         return _priced(place)
     at = max(floor, draft.start - 48) + found.start()
-    phrase = None if found["of"].lower() == "at" else phrase_before(place, at, floor)
-    if phrase is None:
+    phrase = phrase_before(place, at, floor)
+    if phrase is None or (found["of"].lower() == "at" and not _is_metric(text, phrase)):
         return _NOTHING
     words = text[phrase.start : phrase.end].lower().split(" ")
     if words[-1] in _NO_HEAD:
@@ -361,6 +379,9 @@ def change_noun(place: Place) -> Found:
     return _NOTHING
 
 
+_LEADS_AWAY = re.compile(r"(?:thanks|due|owing)\b")
+
+
 def behind(place: Place) -> Found:
     """A noun phrase behind the figure: "Five days offline", "third in North America", "a sum for the plant"."""
     text, end = place.text, place.sentence.span.end
@@ -371,4 +392,6 @@ def behind(place: Place) -> Found:
         text, at, end
     )
     phrase = phrase_at(text, found.end(), end) if found else None
-    return (phrase, None) if phrase is not None and not is_time(text, phrase) else _NOTHING
+    if phrase is None or is_time(text, phrase) or _LEADS_AWAY.match(text, phrase.start):
+        return _NOTHING
+    return phrase, None

@@ -27,8 +27,8 @@ from digests.extract.en.lexicon import (
     TELLING_VERBS,
 )
 from digests.extract.en.phrases import head, is_name, is_time, object_at, phrase_at, phrase_before
-from digests.extract.grammar import Place
-from digests.model import Span
+from digests.extract.grammar import Draft, Place
+from digests.model import Kind, Span
 
 Found = tuple[Span | None, Span | None]
 _NOTHING: Found = (None, None)
@@ -73,9 +73,19 @@ def acted_on(place: Place) -> Found:
         return _NOTHING
     limit = prior.start if prior is not None and prior.start > words[index].end else draft.start
     phrase = object_at(text, opened.end(), limit)
+    if phrase is None and prior is not None and limit == prior.start and link is not None:
+        return _bought(place, prior)
     if phrase is None or is_time(text, phrase) or text[phrase.start : phrase.end] in WORDS:
         return _NOTHING
     return _NOTHING if text[phrase.start : phrase.end].split(" ")[0] in _STATES else (phrase, None)
+
+
+def _bought(place: Place, prior: Draft) -> Found:
+    """ "bought a 40 per cent stake in the port for $90m": the sum is of what the share is of."""
+    host = next((done for done in reversed(place.described) if done.draft is prior and done.spans), None)
+    if host is None or not place.left.rstrip().endswith("for") or host.draft.kind not in {Kind.PERCENT, Kind.COUNT}:
+        return _NOTHING
+    return host.spans[0], host.spans[1] if len(host.spans) > 1 else None
 
 
 _GIVING = re.compile(

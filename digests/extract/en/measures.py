@@ -75,7 +75,7 @@ _PERIODS = {
     "session": "day",
 }
 _PERIOD = "(?:" + "|".join(_PERIODS) + r")s?(?:[’'](?!s))?"
-_OVER = re.compile(r"\bover(?: the (?:last|past|next|coming))? $")
+_OVER = re.compile(r"\b[Oo]ver(?: (?:the|an?))?(?: (?:last|past|next|coming))? $")
 _RECORD = re.compile(r"(?i:[ -](?:high|low|peak|record|best|worst|trough)s?\b)")
 _FIRST_IN = re.compile(
     r"\b(?:first|highest|lowest|biggest|largest|fastest|slowest|strongest|weakest|smallest|"

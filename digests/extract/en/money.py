@@ -42,7 +42,7 @@ PREFIX = (
 _CURRENCY = rf"(?:{alternatives(CURRENCY_NAMES)})s?|{'|'.join(CURRENCY_CODES)}|RMB"
 _HUNDREDTH = f"(?:{alternatives({name: code for name, code in HUNDREDTHS.items() if len(name) > 1})})"
 _MONEY_LEFT = r"(?<![A-Za-z0-9$€£¥])(?P<sign>[-+−]|[-−–]\s?(?=[$€£¥]))?"
-_AMOUNT = rf"(?:{DIGITS})"
+_AMOUNT = rf"(?:{DIGITS}(?>(?: [BM](?!\w))?))"
 
 
 def currency_of(written: str) -> str:
@@ -237,7 +237,7 @@ def currency_before(text: str, at: int) -> Span | None:
     return Span(*found[-1].span("cur")) if found else None
 
 
-_SIGN_ANCHOR = re.compile(rf"(?<![A-Za-z0-9$€£¥])(?:[-+−–] ?(?=[$€£¥])|(?=[A-Z$€£¥₩₹฿₫₱₽₺₪₦₴z]){PREFIX} ?(?=\d))")
+_SIGN_ANCHOR = re.compile(rf"(?<![A-Za-z0-9$€£¥])(?:[-+−–] ?(?=[$€£¥])|(?=[A-Z$€£¥₩₹฿₫₱₽₺₪₦₴z]){PREFIX} {{0,2}}(?=\d))")
 _LETTER = f"[{''.join(CURRENCY_LETTERS)}]"
 LETTERED = (
     Rule(
@@ -272,7 +272,7 @@ MONEY = (
     ),
     Rule(
         "sum",
-        rf"{_MONEY_LEFT}(?P<cur>{PREFIX}) ?(?P<low>{_AMOUNT})(?:{SEP}(?P<cur2>{PREFIX} "
+        rf"{_MONEY_LEFT}(?P<cur>{PREFIX}) {{0,2}}(?P<low>{_AMOUNT})(?:{SEP}(?P<cur2>{PREFIX} "
         rf"?)?(?P<high>{_AMOUNT})(?! ?(?:%|per ?cent|pc\b|years?|months?|days?)))?",
         _read_prefixed,
         _SIGN_ANCHOR,

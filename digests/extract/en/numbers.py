@@ -15,7 +15,7 @@ EN = Language.EN
 LEFT = r"(?<![A-Za-z0-9_])(?<![A-Za-z0-9][-/.:])(?<![0-9],)"
 """A number does not start inside a word, a code (CVE-2026), a fraction or a clock time."""
 
-_WORD_SCALE = r"(?:thousand|lakh(?: crore)?|million|mln|crore|billion|bln|trillion|trn|quadrillion)s?(?![A-Za-z])"
+_WORD_SCALE = r"(?:thousand|lakh(?: crore)?|million|mln|crore|cr|billion|bln|trillion|trn|quadrillion)s?(?![A-Za-z])"
 DIGITS = rf"(?:{PLAIN[EN]}(?>(?:[ -]?(?i:{_WORD_SCALE})|(?i:bn|tn|mn|trn|bln|mln)(?![A-Za-z0-9])|[kKmMbBtT](?![A-Za-z0-9]))?))"
 _ONES = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
@@ -50,7 +50,8 @@ _CHANGED = re.compile(
     r"\b(?:by|rose|fell|grew|gained|lost|jumped|dropped|declined|climbed|slipped|surged|"
     r"increased|decreased|slid|sank|added|shed"
     r"|advanced|up|down|higher|lower|eased|dipped|tumbled|plunged|widened|narrowed|cut|raised|lowered)"
-    r" (?:(?:about|around|nearly|almost|roughly|over|just|some|more than|an? (?:further|extra)|another|as much as) )?$"
+    r" (?:\d[\d.]*(?:%| per ?cent| pct|pc),? or )?"
+    r"(?:(?:about|around|nearly|almost|roughly|over|just|some|more than|an? (?:further|extra)|another|as much as) )?$"
 )
 _FROM = re.compile(
     r"\bfrom (?:(?:about|around|nearly|almost|roughly|over|just|some|more than|an?|the|its|earlier) ){0,2}$"

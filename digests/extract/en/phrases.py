@@ -174,7 +174,16 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
             break
     while kept and kept[-1].low in STOPS:
         kept.pop()
-    return Span(kept[-1].start, kept[0].end) if kept else None
+    if not kept:
+        return None
+    phrase = Span(kept[-1].start, kept[0].end)
+    aside = _ASIDE.search(text, max(floor, phrase.start - 24), phrase.start)
+    if aside is not None and is_time(text, phrase):
+        return phrase_before(place, aside.start(), floor)
+    return phrase
+
+
+_ASIDE = re.compile(r"(?<=\w)\s(?:in|for|during|over|on|at|after|since)\s(?:the\s|a\s|its\s)?$")
 
 
 def _passes(text: str, inside: Draft, edge: int, kept: bool) -> bool:

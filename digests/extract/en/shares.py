@@ -262,7 +262,7 @@ SHARES = (
     ),
     Rule(
         "vote",
-        r"(?:(?<=voted )|(?<=vote of )|(?<=votes of )|(?<=decided )|(?<=ruled ))(?P<n>\d{1,3})[-–](?P<d>\d{1,3})(?![\w-])|"
+        r"(?:(?<=voted )|(?<=vote of )|(?<=votes of )|(?<=decided )|(?<=ruled )|(?<=split ))(?P<n>\d{1,3})[-–](?P<d>\d{1,3})(?![\w-])|"
         r"(?<![\w.-])(?P<n2>\d{1,3})[-–](?P<d2>\d{1,3})(?= (?:vote|majority|decision|split|"
         r"ruling)\b)",
         lambda m, c: _vote(m),

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from digests.extract.en.lexicon import INDEXES, NUMBERED
 from digests.extract.en.money import PREFIX
 from digests.extract.en.numbers import ANCHOR
-from digests.extract.grammar import trap
+from digests.extract.grammar import Claim, Context, Rule, trap
 
 _INDEXES = "|".join(INDEXES)
 _NAMED = "|".join(NUMBERED)
+
+_PLAYED = re.compile(
+    r"\b(?:w[io]n|beat(?:ing|en)?|los[et]|draw|drew|thrash(?:ed|ing)|l[e]ads?|led|defeat(?:ed|ing)|edged) "
+    r"(?:[A-Z][\w’'.]+ ){0,3}(?:\d{1,2}[-–]\d{1,2},? (?:and )?){0,4}$"
+)
+_VOTED = re.compile(r"\b(?:vot(?:e|es|ed|ing)(?: \w+)?|decided|ruled|split|passed|approved) $")
+
+
+def _read_score(match: re.Match[str], context: Context) -> Claim:
+    """ "won 3-1", "a 4-2 loss": the score of a game; a vote and a range are figures."""
+    before = context.text[max(0, match.start() - 48) : match.start()]
+    if _VOTED.search(before):
+        return None
+    return () if match["noun"] or _PLAYED.search(before) else None
+
 
 TRAPS = (
     trap("address", r"[hw](?:ttps?://|ww\.)[^\s<>\"']{1,500}"),
@@ -17,7 +34,7 @@ TRAPS = (
         "phone",
         r"(?<![\w.,-])(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]\d{2,5}){1,4}|"
         r"\(\d{2,4}\) ?\d{3,4}[ -]\d{3,4}|\d{3}[-.]\d{3}[-.]\d{4}|0\d{1,4}[ -]\d{3,4}[ -]\d{3,4}|"
-        r"1-8\d\d-[\dA-Z-]{7,12}|1[38]00[ -]\d{3}[ -]\d{3,4}|\d{2,5}(?: \d{3,5}){2,4})(?![\w,.]\d|\w)",
+        r"1-8\d\d-[\dA-Z-]{7,12}|1[389]00(?:[ -]\d{2,4}){2,4}|\d{2,5}(?: \d{3,5}){2,4})(?![\w,.]\d|\w)",
     ),
     trap(
         "code",
@@ -27,7 +44,8 @@ TRAPS = (
     ),
     trap(
         "round the clock",
-        r"(?<![\w.,/])(?:24/7|24x7|24-7|9/11|50/50|50-50|7-Eleven|401\(k\)|20-20|20/20)(?![\w/])",
+        r"(?<![\w.,/])(?:24/7|24x7|24-7|9/11|50/50|50-50|7-Eleven|401\(k\)|20-20|20/20|360-degree|16:9|21:9|4:3|"
+        r"9-to-5|[Nn]ine times out of ten|(?<= in )two minds|a million-dollar(?= question))(?![\w/])",
         anchor=ANCHOR,
     ),
     trap(
@@ -71,6 +89,30 @@ TRAPS = (
         r"freighters?|planes?|deliveries|production))",
         anchor=ANCHOR,
     ),
+    trap(
+        "size of a box",
+        r"(?<![\w.,])(?:[24]0|45|53)[ -]?(?:ft|foot|feet)(?= (?:standard |dry |high-cube |shipping )?(?:container|box)(?:es|s)?\b)",
+        anchor=ANCHOR,
+    ),
+    trap(
+        "distance run",
+        r"(?<![\w.,])\d{2,4}m(?= (?:final|race|dash|sprint|hurdles|freestyle|butterfly|relay)\b)",
+        anchor=ANCHOR,
+    ),
+    trap(
+        "unit of a rate",
+        r"(?<![\w$])(?:(?:US|A|S)?[$€£] ?)?1(?:\.00?)?(?= (?:(?:U\.S\. |US )?(?:dollar|euro|pound)s? )?(?:=|equals)"
+        r" ?[A-Z₱₹฿\d])|(?:(?<=[A-Z₱₹฿]\d\.\d\d to )|(?<=[A-Z₱₹฿]\d\d\.\d\d to ))(?:US)?\$1(?!\w|[.,]\d)",
+    ),
+    Rule(
+        "score",
+        r"(?<![\w.,$€£¥/:-])\d{1,3}[-–]\d{1,3}(?![\w%/–:-]|[.,]\d)"
+        r"(?:(?= (?:[a-z]+ )?(?P<noun>win|loss|defeat|victory|draw|lead|thrashing)\b))?",
+        _read_score,
+        ANCHOR,
+    ),
+    trap("wheeler", r"(?<![\w-])(?:[Tt]wo|[Tt]hree|[Ff]our|[2346])-wheel(?=ers?\b|-drive|s?\b)"),
+    trap("four firms", r"(?<![\w])Big (?:Three|Four|Five|Six|Seven)\b"),
     trap("resolution", r"(?<![\w.,])(?:480|720|1080|1440|2160)[pi](?!\w)", anchor=ANCHOR),
     trap("decade", r"(?<![\w,.])(?:early |late |mid-)?(?:(?:18|19|20)\d0s|'?\d0s)(?!\w)"),
     trap(
@@ -85,6 +127,14 @@ TRAPS = (
     ),
     trap("long code", r"(?<![\w.,$€£¥+-])\d{8,14}(?![\w.,]\d|\w|%)", anchor=ANCHOR),
     trap("code of a share", r"\((?<=\w \()(?!(?:19|20)\d\d\))\d{4,6}\)"),
+    trap("size of a file", r"\((?:PDF|pdf|Word|Excel|XLSX?|DOCX?|ZIP|MP3)[,:]? [\d.]{1,6} ?[KMG]B\)"),
+    trap(
+        "street",
+        r"(?<![\w.,$€£¥])\d{1,5}[A-Za-z]?(?:[-/]\d{1,5})?(?= (?:(?:[A-Z][\w’'.]{1,20}|\d{1,3}(?:st|nd|rd|th)) ){1,3}"
+        r"(?:Street|St|Road|Rd|Avenue|Ave|Boulevard|Blvd|Lane|Drive|Square|Place|Court|Crescent|Terrace|Quay|Parade|Highway)\b)",
+        anchor=ANCHOR,
+    ),
+    trap("booth", r"(?<![\w.,$])\d{1,2}[A-Z]-\d{1,3}(?!\w)", anchor=ANCHOR),
     trap("footnote", r"\[\d{1,3}\]|(?<=[a-z])\(\d{1,2}\)"),
     trap(
         "article of the list", r"(?<![\w])(?:[Tt]op|[Bb]est) (?:10|5|20|3|ten|five)(?= [a-z]+ (?:for|to|of|that|in)\b)"

@@ -19,6 +19,7 @@ from digests.extract.text import read_layout
 from digests.model import Approx, Figure, Kind, Value
 
 _TABLE = Path(__file__).parent / "tables" / "en.txt"
+_TRAPS = _TABLE.with_name("en-traps.txt")
 _CORPUS = Path(__file__).parents[2] / "corpus" / "dev"
 _ENTRY = re.compile(r"(?P<quote>.+?) = (?P<value>\[.+?\]|\S+)(?P<words>(?: [^\s:]+)*)(?: : (?P<label>.+))?")
 
@@ -74,6 +75,17 @@ def test_a_sentence_has_exactly_these_figures(sentence: str, expected: list[Expe
         unit = [word for word in entry.words if word not in directions]
         assert not unit or figure.unit == " ".join(unit), figure
         assert entry.label.lower() in figure.label.lower(), figure
+
+
+def _traps() -> list[tuple[str, list[str]]]:
+    lines = [line for line in _TRAPS.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    pairs = (line.split("||") for line in lines)
+    return [(text.strip(), [quote.strip() for quote in quotes.split(";;") if quote.strip()]) for text, quotes in pairs]
+
+
+@pytest.mark.parametrize(("sentence", "quotes"), _traps())
+def test_names_and_codes_are_no_figures_and_hide_none(sentence: str, quotes: list[str]) -> None:
+    assert [figure.quote for figure in read(sentence)] == quotes
 
 
 # --- round trips ------------------------------------------------------------------------------------------------------
