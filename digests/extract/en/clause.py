@@ -174,3 +174,10 @@ def is_plainly_verb(words: list[Word], index: int) -> bool:
         and before.endswith("s")
         and words[index].low in {"rise", "fall", "drop", "gain", "increase", "decline", "cost", "cut", "trade", "range"}
     )
+
+
+def is_like(draft: Draft, other: Draft) -> bool:
+    """Whether what follows `other` is said of it rather than of `draft`."""
+    if other.kind in NO_MOVE:
+        return False
+    return other.kind is not Kind.PERCENT or draft.kind is not Kind.PERCENT or other.unit == draft.unit

@@ -128,6 +128,8 @@ def _with_noun(
     return Draft(start, noun.end if direct else end, Kind.COUNT, value, unit, noun=noun)
 
 
+_PARTICLES = frozenset({"up", "in", "on", "off", "out", "down", "over"})
+"""The second part of a noun in front of another: pop-up stores, add-on sales."""
 _ENDS = frozenset({"ups", "ons", "ins", "offs", "outs", "bys"})
 
 
@@ -142,7 +144,7 @@ def _counted(text: str, end: int) -> Span | None:
     best: Span | None = None
     while words < 6 and (found := _FOLLOWING.match(text, at)):
         word = found["word"]
-        if word.lower() in NO_NOUN:
+        if word.lower() in NO_NOUN and not (text[found.start()] == "-" and word in _PARTICLES):
             break
         words += 1
         at = found.end()

@@ -16,6 +16,7 @@ from digests.extract.en.clause import (
     VERBS,
     WORDS,
     Word,
+    is_like,
     is_phrasal,
     is_plainly_verb,
     is_verb,
@@ -23,7 +24,7 @@ from digests.extract.en.clause import (
     read_words,
     words_of,
 )
-from digests.extract.en.gapping import host_of, left_out
+from digests.extract.en.gapping import host_of, left_out, past_conversion
 from digests.extract.en.lexicon import DOWN_NOUNS, DOWN_WORDS, MODALS, NOMINAL, UP_NOUNS, UP_WORDS, either
 from digests.extract.grammar import Cue, Draft, Place
 from digests.model import Kind
@@ -214,18 +215,11 @@ def _apposed(around: _Around) -> Cue | None:
     for found in _APPOSED.finditer(around.right):
         at = draft.end + found.start("mark")
         gap = around.right[: found.start("mark")]
-        if ";" in gap or ": " in gap or any(_is_like(draft, later) and later.start < at for later in place.later):
+        if ";" in gap or ": " in gap or any(is_like(draft, later) and later.start < at for later in place.later):
             return None
         cue = found["word"] or found["more"] or found["noun"]
         return _CHANGES[cue.lower()], cue
     return None
-
-
-def _is_like(draft: Draft, other: Draft) -> bool:
-    """Whether what follows `other` is said of it rather than of `draft`."""
-    if other.kind in NO_MOVE:
-        return False
-    return other.kind is not Kind.PERCENT or draft.kind is not Kind.PERCENT or other.unit == draft.unit
 
 
 def _compared_behind(around: _Around) -> Cue | None:
@@ -361,8 +355,8 @@ def _is_change(words: list[Word], at: int, gap: str, draft: Draft) -> bool:
 
 def _gapped(around: _Around) -> Cue | None:
     """ "Copper fell 2 per cent, zinc 1.5 per cent": one verb for both."""
-    host = host_of(around.place)
-    if host is None or host.direction is None or left_out(around.place) is None:
+    host = past_conversion(around.place) or (host_of(around.place) if left_out(around.place) is not None else None)
+    if host is None or host.direction is None:
         return None
     return host.direction, host.cue
 
@@ -374,14 +368,6 @@ def _inherited(around: _Around) -> Cue | None:
     if before is None or not place.done:
         return None
     host = next((done for done in reversed(place.described) if done.draft is before), None)
-    if _CONVERTED.match(place.text, before.end):
-        host = next((done for done in reversed(place.described) if done.draft.end < before.start), None)
-        if (
-            host is not None
-            and (moved := host.direction) is not None
-            and _BY_AMOUNT.search(place.text, 0, host.draft.start)
-        ):
-            return moved, host.cue
     if host is None or host.direction is None:
         return None
     gap = place.text[before.end : place.draft.start]

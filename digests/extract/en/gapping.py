@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from digests.extract.en.clause import ACTING, APPROX, is_verb, read_words
+from digests.extract.en.clause import ACTING, APPROX, is_verb, previous, read_words
 from digests.extract.en.lexicon import DOWN_WORDS, FINITE, GENERIC, NOMINAL, STOPS, UP_WORDS
 from digests.extract.en.phrases import is_time, phrase_at
 from digests.extract.grammar import Described, Place
@@ -97,3 +97,14 @@ def shared_noun(place: Place) -> Found:
         return _NOTHING
     whole = Span(joined.start("prep"), inner.end)
     return (Span(label.start, at), whole) if label.start < at else (inner, None)
+
+
+_CONVERTED = re.compile(rf"\)\sto\s(?:(?:{APPROX})\s)*(?=\S?\d)")
+
+
+def past_conversion(place: Place) -> Described | None:
+    """ "fell by 533 million ringgit ($133m) to 59.9 billion": what the figure is a level of, before the bracket."""
+    before = previous(place)
+    if before is None or not _CONVERTED.match(place.text, before.end):
+        return None
+    return next((done for done in reversed(place.described) if done.draft.end < before.start), None)

@@ -91,7 +91,7 @@ def _compound_start(place: Place) -> int | None:
         at += skip.end()
         if not re.match(r"\s[a-z]+", text[at : at + 8]):
             return None
-    if any(later.start <= at + 1 for later in place.later[:1]):
+    if any(later.start <= at + 1 and later.end > at for later in place.later[:2]):
         return None
     if at >= place.sentence.span.end or text[at] not in " -" or PER.match(text[at : at + 24]):
         return None

@@ -121,6 +121,10 @@ def _sign_in_context(sign: str, text: str) -> str:
     return currency_of(sign)
 
 
+_RATED_AT = re.compile(r"(?<![A-Za-z])(?![$])[A-Z₱₹฿][A-Za-z]{0,2} ?\d{1,6}\.\d{1,4} (?:to|per|against|for) $")
+"""In front of the one unit of a rate: "P56.40 to $1"."""
+
+
 def _read_prefixed(match: re.Match[str], context: Context) -> Claim:
     unit = _sign_in_context(match["cur"], context.text)
     low, high = match["low"], match["high"]
@@ -129,8 +133,10 @@ def _read_prefixed(match: re.Match[str], context: Context) -> Claim:
     if first is None:
         return None
     start = match.start() if match["sign"] else match.start("cur")
-    if high is None:
-        return Draft(start, match.end(), Kind.MONEY, sign * first, unit)
+    rated = high == "1" and match["cur2"] and _sign_in_context(match["cur2"], context.text) != unit
+    if high is None or rated:
+        one = low == "1" and _RATED_AT.search(context.text, max(0, start - 24), start)
+        return () if one else Draft(start, match.end("low"), Kind.MONEY, sign * first, unit)
     ends = read_ends(low, high)
     both = bool(match["cur2"])
     word = match["sep"].strip() in {"to", "or"}

@@ -179,7 +179,8 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
     phrase = Span(kept[-1].start, kept[0].end)
     aside = _ASIDE.search(text, max(floor, phrase.start - 24), phrase.start)
     if aside is not None and is_time(text, phrase):
-        return phrase_before(place, aside.start(), floor)
+        before = phrase_before(place, aside.start(), floor)
+        return before if before is not None and head(text, before) not in ACTING else phrase
     return phrase
 
 

@@ -90,11 +90,6 @@ TRAPS = (
         anchor=ANCHOR,
     ),
     trap(
-        "size of a box",
-        r"(?<![\w.,])(?:[24]0|45|53)[ -]?(?:ft|foot|feet)(?= (?:standard |dry |high-cube |shipping )?(?:container|box)(?:es|s)?\b)",
-        anchor=ANCHOR,
-    ),
-    trap(
         "distance run",
         r"(?<![\w.,])\d{2,4}m(?= (?:final|race|dash|sprint|hurdles|freestyle|butterfly|relay)\b)",
         anchor=ANCHOR,
@@ -102,7 +97,7 @@ TRAPS = (
     trap(
         "unit of a rate",
         r"(?<![\w$])(?:(?:US|A|S)?[$€£] ?)?1(?:\.00?)?(?= (?:(?:U\.S\. |US )?(?:dollar|euro|pound)s? )?(?:=|equals)"
-        r" ?[A-Z₱₹฿\d])|(?:(?<=[A-Z₱₹฿]\d\.\d\d to )|(?<=[A-Z₱₹฿]\d\d\.\d\d to ))(?:US)?\$1(?!\w|[.,]\d)",
+        r" ?[A-Z₱₹฿\d])",
     ),
     Rule(
         "score",
