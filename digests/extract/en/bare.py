@@ -142,6 +142,6 @@ def _unit_before(before: str) -> str:
     for word in reversed(_KNOWN_NOUNS.findall(before)[-16:]):
         if word in _EMPLOYING:
             return "person"
-        if is_plural(word) and not word[0].isupper() and word not in _VERBS_ONLY:
+        if is_plural(word) and (not word[0].isupper() or word[:-1].isupper()) and word not in _VERBS_ONLY:
             return singular(word)
     return ""

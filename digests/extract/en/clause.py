@@ -50,7 +50,7 @@ _BEFORE_BASE = (
 )
 _BEFORE_VERB = MODALS | {"to", "it", "they", "that", "which", "who", "also", "not"}
 APPROX = (
-    "about|around|roughly|approximately|nearly|almost|some|over|under|just|only|more than|"
+    "about|around|barely|hardly|roughly|approximately|nearly|almost|some|over|under|just|only|more than|"
     "less than|fewer than|up to|as much as|as many as|at least|at most"
     "|a record|an estimated|a further|another|an extra|an additional|a total of|a little|"
     "slightly|well|between|an average of|a combined|the equivalent of|a whopping|close to|no "
@@ -153,7 +153,7 @@ def is_unlisted_verb(text: str, words: list[Word], at: int) -> bool:
 
 
 _SEPARABLE = re.compile(
-    r"(?:pick|set|tak|took|taken|ma[dk]e?|making|back|sign|l[ia]ne?|g[iao]ve?|follow|us(?:e|ed|ing)|sum|br[io]|turn|"
+    r"(?:pick|set|put|tak|took|taken|ma[dk]e?|making|back|sign|l[ia]ne?|g[iao]ve?|follow|us(?:e|ed|ing)|sum|br[io]|turn|"
     r"catch|caught|start|b[uo]y|bought|snap|eat|ate|ke?ep|free|h[eo]ld|clean|stock|shor|wrap|team|link|ti|prop|"
     r"sell|sold|br[eo]a?k|step|shut|la[iy]|pin|track|hand|tear|tore|show|soak|mop|gobbl|speed|scal|swallow)"
 )

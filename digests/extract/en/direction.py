@@ -67,7 +67,7 @@ _APPOSED = re.compile(
 _FAR = 130
 """Characters behind a figure within which its change may be told: ", up 4 per cent"."""
 _THAN_BEFORE = re.compile(
-    r"(?i)^\s(?:the|its|that|those|last|what|as|more|higher)\b[^,.;]{0,40}?\b(?:ago|earlier|"
+    r"(?i)^\s(?:the|its|that|those|last|what|as|more|higher)\b(?:[^,.;]|\.\d){0,40}?\b(?:ago|earlier|"
     r"last\s(?:year|month|week)|before|previous|prior|level\sof|was|were|(?:19|20)\d\d)\b"
 )
 _CLOSED = re.compile(
@@ -79,7 +79,7 @@ _ADDED = re.compile(r"(?i)\b(?:another|an? (?:additional|extra|further)|addition
 _LEVELLED = re.compile(r"(?i)\b(?P<noun>high|peak|low|trough)\sof\s(?:\w+\s){0,2}$")
 _SPOKEN = re.compile(r"(?i)^\s?(?:that|:|,)")
 _SCATTERED = re.compile(
-    r"(?i)\b(?:in|across|at|for|from|on|with|among|of|over|through|per|within)\s(?:(?:its|the|"
+    r"(?i)\b(?:in|across|at|for|from|on|with|among|of|over|through|per|within)\s(?:(?:its|an?|the|"
     r"their|all|some|about|more than|nearly|at least)\s)*$"
 )
 _REACH = 110
@@ -349,7 +349,7 @@ def _is_change(words: list[Word], at: int, gap: str, draft: Draft) -> bool:
         return before == "to" or before in MODALS
     if low in {"growing", "falling", "rising"}:
         return not gap.strip() or bool(_BY.match(gap))
-    scattered = draft.kind is Kind.COUNT and _SCATTERED.search(gap) and not _AMOUNTING.match(gap)
+    scattered = draft.kind in {Kind.COUNT, Kind.QUANTITY} and _SCATTERED.search(gap) and not _AMOUNTING.match(gap)
     return not scattered or low in {"lower", "cut"}
 
 

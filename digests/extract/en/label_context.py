@@ -197,7 +197,7 @@ def span_of_time(place: Place) -> Found:
 
 _APPOSITION = re.compile(
     r"(?i)(?:,|\s[–—-])\s(?:(?:or|and|up|down|higher|lower|from|by|against|compared with|"
-    rf"compared to|versus|equivalent to|equal to|representing|accounting for|which is|{APPROX})\s)*"
+    rf"compared to|versus|worth|valued at|equivalent to|equal to|representing|accounting for|which is|{APPROX})\s)*"
 )
 
 

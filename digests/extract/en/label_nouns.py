@@ -110,6 +110,7 @@ def _is_price(place: Place) -> bool:
     return place.draft.kind is Kind.MONEY and bool(_PRICED.search(place.left[-24:]))
 
 
+_ENDED = re.compile(r"\s(?:by|to|in|on|from|at|after|when|as|last|this|the|its)\b|[.;)]|$")
 _GOES_ON = re.compile(r"\s(?:for|at|in|to|from|on|with|by|into)\b")
 
 
@@ -117,6 +118,8 @@ def _may_be_modified(place: Place, word: str, at: int) -> bool:
     """Whether a figure may modify the word at `at`: no verb, no "looking for"."""
     draft, text, low = place.draft, place.text, word.lower()
     if low in NO_COMPOUND:
+        return False
+    if low.endswith("ed") and _ENDED.match(text, at + len(word)) and draft.kind is Kind.MONEY:
         return False
     if low.endswith("ing") and _GOES_ON.match(text, at + len(word)):
         return False
@@ -226,6 +229,8 @@ def _joined(place: Place) -> re.Match[str] | None:
     if found is None or found["mark"]:
         return None
     prep = found["prep"]
+    if prep == "of" and per is not None and "share" in per[0]:
+        return None
     needed = _JOINED_BY.get(prep)
     taken = draft.kind in _SHARES and (prep in {"off", "from"} or (prep == "to" and draft.unit == "pp"))
     if prep != "of" and not taken and draft.kind not in {Kind.MONEY, Kind.QUANTITY}:

@@ -89,7 +89,7 @@ def _bought(place: Place, prior: Draft) -> Found:
 
 
 _GIVING = re.compile(
-    r"(?:guarantee|pa(?:y|id)|offer|g[ia]ve|charg|cost|fin(?:e|ing)|ow(?:e|ing)|len[dt]|award|grant|sav(?:e|ing)|promis|earn|hand)"
+    r"(?:guarantee|pa(?:y|id)|offer|g[ia]ve|charg|cost|fin(?:e|ing)|ow(?:e|ing)|len[dt]|award|grant|sav(?:e|ing)|promis|hand)"
 )
 
 

@@ -62,7 +62,9 @@ _YUAN = re.compile(r"\b(?:China|Chinese|Beijing|Shanghai|Shenzhen|yuan|renminbi)
 _YEN = re.compile(r"\b(?:Japan(?:ese)?|Tokyo|Osaka|yen)\b")
 
 
-_DOLLAR = re.compile(r"(?<![A-Za-z$])(?P<land>US|U\.S\.|AU?|C|CA|HK|NT|SG?|NZ)?\$(?P<us>US)?(?=\s?\d)|(?P<euro>€)")
+_DOLLAR = re.compile(
+    r"(?<![A-Za-z$])(?P<land>US|U\.S\.|AU?|C|CA|HK|NT|SG?|NZ)?\$(?P<us>US)?(?=\s?\d)|(?P<euro>€)|(?<![A-Za-z])(?P<cents>K?[Ss]hs?|KES|R)(?=\s?\d)"
+)
 _HOMES = {
     "SGD": re.compile(r"\bSingapor|\bSGX\b"),
     "AUD": re.compile(r"\bAustralia|\bASX\b|\bRBA\b"),
@@ -73,6 +75,7 @@ _HOMES = {
 }
 
 
+_OTHER_CENTS = {"R": "ZAR", **dict.fromkeys(["Sh", "Shs", "Ksh", "KSh", "KShs", "Kshs", "KES"], "KES")}
 _OFTEN = 3
 _HEAD = 400
 """A country that an article is about is named at its head, or often."""
@@ -94,8 +97,9 @@ def _dollars(text: str) -> _Dollars:
     seen: Counter[str] = Counter()
     for found in _DOLLAR.finditer(text):
         land = "US" if found["us"] else found["land"]
-        seen["EUR" if found["euro"] else currency_of(f"{land}$") if land else ""] += 1
-    others = [code for code in seen if code not in {"", "USD", "EUR"}]
+        own = "EUR" if found["euro"] else _OTHER_CENTS.get(found["cents"])
+        seen[own or (currency_of(f"{land}$") if land else "")] += 1
+    others = [code for code in seen if code not in {"", "USD", "EUR", "ZAR", "KES"}]
     sign = "USD"
     if seen[""] and seen["USD"]:
         homes = Counter({code: len(words.findall(text)) for code, words in _HOMES.items()})
@@ -214,7 +218,7 @@ def _read_half(match: re.Match[str], context: Context) -> Claim:
 _RATE_OF = r"(?P<of>(?:US |U\.S\. )?dollar|greenback|euro|pound|yen|US\$|\$|sterling)"
 _RATED = re.compile(
     r"\b(?P<cur>baht|yen|yuan|renminbi|won|rupee|rupiah|ringgit|dong|peso|lira|rouble|ruble|"
-    r"rand|real|euro|pound|sterling|franc|krona|krone|zloty"
+    r"rand|real|euro|pound|sterling|franc|krona|krone|zloty|shilling|naira|cedi|birr|kwacha|taka|kyat|forint|dirham|tenge|hryvnia"
     r"|(?:Singapore|Taiwan|Hong Kong|Australian|Canadian|New Zealand) dollar)\b"
 )
 

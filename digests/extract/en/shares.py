@@ -141,7 +141,7 @@ def _read_to_one(match: re.Match[str], context: Context) -> Claim:
 _AFTER_PART = (
     r"(?= (?:of|more|less|fewer|higher|lower|larger|smaller|bigger|to|this|last|in|from|since|"
     r"on|compared|year|as|by|and|or|off|below|above|over|between|at|"
-    r"during|within|after|before|for|when|while|because|the|its|their|his|her|that|were|was|"
+    r"during|within|after|before|for|when|if|unless|once|while|because|the|its|their|his|her|that|were|was|"
     r"are|is|said|say|saw|expect|plan|have|had|went|came|go|come|cheaper|faster|owned|"
     r"now|ahead|amid|thanks|despite|under|even|only|each|per|today|so|"
     r"but|with|against|a (?:year|month|day))\b|[,.;:)?!]|$|\n)"
@@ -218,7 +218,7 @@ SHARES = (
         "one in many",
         rf"(?i){LEFT}(?P<n>one|two|three|four|five|six|seven|eight|nine|\d{{1,3}})(?: "
         rf"(?P<noun>[a-z-]{{3,20}}(?: [a-z-]{{3,20}})??))? (?:in|out of)(?: every| each)? "
-        r"(?P<d>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|100|"
+        r"(?P<d>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|a hundred|100|"
         rf"\d{{1,2}}|1,000)(?![\w%]|[,.]\d|[ -](?:years?|months?|weeks?|days?|hours?|minutes?|"
         r"percent|per cent|million|billion|countries|cities|provinces|states|quarters?|markets|"
         r"regions|languages|categories|seconds?|decades?|terminals?|plants?|factories|stores?))",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from digests.extract.en.lexicon import INDEXES, NUMBERED
 from digests.extract.en.money import PREFIX
 from digests.extract.en.numbers import ANCHOR
-from digests.extract.grammar import Claim, Context, Rule, trap
+from digests.extract.grammar import Claim, Context, Draft, Rule, trap
+from digests.model import Kind
 
 _INDEXES = "|".join(INDEXES)
 _NAMED = "|".join(NUMBERED)
@@ -16,6 +18,8 @@ _PLAYED = re.compile(
     r"\b(?:w[io]n|beat(?:ing|en)?|los[et]|draw|drew|thrash(?:ed|ing)|l[e]ads?|led|defeat(?:ed|ing)|edged) "
     r"(?:[A-Z][\w’'.]+ ){0,3}(?:\d{1,2}[-–]\d{1,2},? (?:and )?){0,4}$"
 )
+_WHOLE = 100
+"""A share and the rest: "a 60-40 split"."""
 _VOTED = re.compile(r"\b(?:vot(?:e|es|ed|ing)(?: \w+)?|decided|ruled|split|passed|approved) $")
 
 
@@ -24,6 +28,9 @@ def _read_score(match: re.Match[str], context: Context) -> Claim:
     before = context.text[max(0, match.start() - 48) : match.start()]
     if _VOTED.search(before):
         return None
+    low, high = int(match["low"]), int(match["high"])
+    if low + high == _WHOLE and low > high:
+        return Draft(*match.span(), Kind.RATIO, (Decimal(low), Decimal(high)))
     return () if match["noun"] or _PLAYED.search(before) else None
 
 
@@ -45,7 +52,7 @@ TRAPS = (
     trap(
         "round the clock",
         r"(?<![\w.,/])(?:24/7|24x7|24-7|9/11|50/50|50-50|7-Eleven|401\(k\)|20-20|20/20|360-degree|16:9|21:9|4:3|"
-        r"9-to-5|[Nn]ine times out of ten|(?<= in )two minds|a million-dollar(?= question))(?![\w/])",
+        r"9-to-5|[Nn]ine times out of ten|(?<= in )two minds|[Tt]wo (?:birds(?= with)|heads(?= are better)|cents(?=[’'] worth)|peas(?= in a)|sides of the same)|a million-dollar(?= question))(?![\w/])",
         anchor=ANCHOR,
     ),
     trap(
@@ -101,7 +108,7 @@ TRAPS = (
     ),
     Rule(
         "score",
-        r"(?<![\w.,$€£¥/:-])\d{1,3}[-–]\d{1,3}(?![\w%/–:-]|[.,]\d)"
+        r"(?<![\w.,$€£¥/:-])(?P<low>\d{1,3})[-–](?P<high>\d{1,3})(?![\w%/–:-]|[.,]\d)"
         r"(?:(?= (?:[a-z]+ )?(?P<noun>win|loss|defeat|victory|draw|lead|thrashing)\b))?",
         _read_score,
         ANCHOR,
