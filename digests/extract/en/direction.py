@@ -305,6 +305,7 @@ def _move_at(words: list[Word], at: int, gap: str, draft: Draft) -> Cue | None:
     if low in {"up", "down"}:
         silent = (
             gap.startswith(" front")
+            or gap.endswith(" of a ")
             or (low == "up" and gap.startswith(" to ") and len(gap) < 8)
             or is_phrasal(words, at)
         )
