@@ -6,7 +6,16 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from digests.extract.en.lexicon import CURRENCY_NAMES, DOWN_VERBS, NOMINAL, STILL_VERBS, UP_VERBS, is_plural, singular
+from digests.extract.en.lexicon import (
+    CURRENCY_NAMES,
+    DOWN_VERBS,
+    NOMINAL,
+    STILL_VERBS,
+    TIME_NOUNS,
+    UP_VERBS,
+    is_plural,
+    singular,
+)
 from digests.extract.en.money import alternatives, currency_before, currency_of
 from digests.extract.en.numbers import ANY, after_name
 from digests.extract.grammar import Claim, Draft

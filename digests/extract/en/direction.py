@@ -377,7 +377,7 @@ def _inherited(around: _Around) -> Cue | None:
         return host.direction, host.cue
     if any(word.low in (VERBS if dated else _HANGING) for word in read_words(gap, 0, len(gap))):
         return None
-    apposed = place.draft.kind in {Kind.RATIO, Kind.PERCENT} and _COMMA.fullmatch(gap)
+    apposed = place.draft.kind in {Kind.RATIO, Kind.PERCENT} and (_COMMA.fullmatch(gap) or _OR.fullmatch(gap))
     if apposed or _CLOSED.search(gap) or (_LISTED.match(gap) and before.kind is place.draft.kind):
         return host.direction, host.cue
     return None

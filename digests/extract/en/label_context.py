@@ -296,6 +296,7 @@ def apposed_head(place: Place) -> Found:
     return phrase, None
 
 
+_REACHED = re.compile(r"\s(?:at|of)\s(?:[a-z]+\s){0,2}")
 _CARRY = 90
 
 
@@ -305,7 +306,8 @@ def carried(place: Place) -> Found:
     for done in reversed(place.described):
         if done.draft.kind in {Kind.DATE, Kind.ORDINAL} or not done.spans:
             continue
-        if (done.draft.kind is Kind.DURATION) is not lasts and not place.draft.first:
+        reached = done.draft.first and _REACHED.fullmatch(place.text, done.draft.end, place.draft.start)
+        if (done.draft.kind is Kind.DURATION) is not lasts and not place.draft.first and not reached:
             continue
         gap = place.text[done.draft.end : place.draft.start]
         if len(gap) <= _CARRY and ";" not in gap:

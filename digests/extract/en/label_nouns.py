@@ -25,7 +25,7 @@ _GRADED = frozenset(
 _GRADING = TIME_NOUNS | _GRADED | {"year-on-year", "annual", "sharp", "steep"}
 _TELLING_HEADS = _HELD | {"loss", "premium", "discount"}
 _NO_HEAD = frozenset(
-    {"short", "shy", "ahead", "north", "south", "outside", "excess", "top", "favour", "capable", "full"}
+    {"short", "shy", "back", "ahead", "north", "south", "outside", "excess", "top", "favour", "capable", "full"}
 )
 _RECORD = frozenset(
     {"annualised", "annualized", "all-time", "annual", "average", "fresh", "further", "net", "new", "record", "total"}
@@ -352,7 +352,7 @@ def of_head(place: Place) -> Found:
     if phrase is None or (found["of"].lower() == "at" and not _is_metric(text, phrase)):
         return _NOTHING
     words = text[phrase.start : phrase.end].lower().split(" ")
-    if words[-1] in _NO_HEAD:
+    if words[-1] in _NO_HEAD or words[-1].endswith("ly"):
         return _NOTHING
     if words[-1] in _TOO_GENERAL and len(words) < 3:
         behind = re.compile(r"\s(?:in|for|on)\s").match(text, draft.end)
@@ -384,9 +384,6 @@ def change_noun(place: Place) -> Found:
     return _NOTHING
 
 
-_LEADS_AWAY = re.compile(r"(?:thanks|due|owing)\b")
-
-
 def behind(place: Place) -> Found:
     """A noun phrase behind the figure: "Five days offline", "third in North America", "a sum for the plant"."""
     text, end = place.text, place.sentence.span.end
@@ -397,6 +394,6 @@ def behind(place: Place) -> Found:
         text, at, end
     )
     phrase = phrase_at(text, found.end(), end) if found else None
-    if phrase is None or is_time(text, phrase) or _LEADS_AWAY.match(text, phrase.start):
+    if phrase is None or is_time(text, phrase) or text.startswith(("thanks", "due ", "owing"), phrase.start):
         return _NOTHING
     return phrase, None

@@ -98,6 +98,9 @@ def _subject_of(place: Place, words: list[Word], index: int) -> Found:
     elif lead is not None and lead.low in {"which", "that", "who"}:
         at = lead.start
     phrase = phrase_before(place, len(text[:at].rstrip(" ,")), place.sentence.span.start)
+    told = _RELATIVE.search(text, max(place.sentence.span.start, phrase.start - 40), phrase.start) if phrase else None
+    if told is not None:
+        phrase = phrase_before(place, told.start(), place.sentence.span.start)
     if phrase is not None and text.startswith(" to ", phrase.end) and text.endswith("ing", phrase.start, phrase.end):
         return _NOTHING
     if phrase is None or is_time(text, phrase) or not _is_measured(text, phrase, verb, priced=priced):
@@ -105,6 +108,8 @@ def _subject_of(place: Place, words: list[Word], index: int) -> Found:
     return _without_place(text, phrase), None
 
 
+_RELATIVE = re.compile(r"(?<=[a-z]s)\s(?:who|that|which)\s[a-z]+(?:ed|[a-z]t|e)\s(?:(?:the|its|their|an?)\s)?$")
+"""What tells the head of a subject: "passengers who used the airport rose"."""
 _REPORTING = frozenset(
     [
         "say",

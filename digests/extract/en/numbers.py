@@ -87,6 +87,10 @@ def apart(
     return Draft(*low, kind, values[0], unit), Draft(*high, kind, values[1], unit)
 
 
+_WIDE = 10
+"""No range is so wide: "rose 0.3 to 61.7 per cent" is a change and a level."""
+
+
 def read_unit_pair(match: re.Match[str], context: Context, unit: str, kind: Kind, factor: Decimal) -> Claim:
     """ "3.2 to 3.5 per cent": a range, or, behind "from", two figures of which the first borrows the unit."""
     low, high, text = match["low"], match["high"], context.text
@@ -102,7 +106,8 @@ def read_unit_pair(match: re.Match[str], context: Context, unit: str, kind: Kind
         and follows_change(text, match.start("low"))
         and not (unit == "%" and text.endswith("by ", 0, match.start("low")))
     )
-    moved = word and (changed or is_move(text, match.start("low")))
+    wide = ends is not None and ends[1] > _WIDE * ends[0] and follows_change(text, match.start("low"))
+    moved = word and (changed or wide or is_move(text, match.start("low")))
     if ends and not moved and not listed:
         return Draft(match.start("low"), match.end(), kind, (ends[0] * factor, ends[1] * factor), unit)
     first = ends[0] if ends else read_number(low)

@@ -87,7 +87,7 @@ def _ends_phrase(text: str, low: str, end: int, words: int) -> bool:
 
 
 _TRAILING = re.compile(
-    r"(?i)(?:\s|^)(?:(?:in|for|on|during|over|since|by|from|to|of|until|at|through|between|"
+    r"(?i)(?:\s|^)(?:(?:in|for|on|during|over|since|by|from|to|of|until|till|at|through|between|"
     r"ended|ending|and|the|a|its|early|late|mid|first|second|third|fourth|last|next|this|past|"
     r"fiscal|financial|full|whole|same"
     r"|year|quarter|half|month|months|weeks?|days?|period|times|earlier|ago)\s?)+$"
@@ -172,7 +172,7 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
         edge = word.start
         if len(kept) > _PHRASE_MOST:
             break
-    while kept and kept[-1].low in STOPS:
+    while kept and (kept[-1].low in STOPS or kept[-1].text == "s"):
         kept.pop()
     if not kept:
         return None
@@ -184,7 +184,7 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
     return phrase
 
 
-_ASIDE = re.compile(r"(?<=\w)\s(?:in|for|during|over|on|at|after|since)\s(?:the\s|a\s|its\s)?$")
+_ASIDE = re.compile(r"(?<=\w)\s(?:in|for|during|over|on|at|after|since|till|until)\s(?:the\s|a\s|its\s)?$")
 
 
 def _passes(text: str, inside: Draft, edge: int, kept: bool) -> bool:
