@@ -11,7 +11,6 @@ from digests.extract.en.lexicon import (
     DOWN_VERBS,
     NOMINAL,
     STILL_VERBS,
-    TIME_NOUNS,
     UP_VERBS,
     is_plural,
     singular,
