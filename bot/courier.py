@@ -21,7 +21,7 @@ import structlog
 from bot.chat import Ambiguous, Body, ChatAdapter, Post, Refused, SendError, Throttled
 from bot.punctual import leave_by
 from digests.document import Document
-from digests.errors import StoreError
+from digests.errors import StoreError, Wording
 from digests.model import Act, Digest, OnUnknown, Receipt, State
 from digests.press import Press
 from digests.store.ledger import LEASE, Claim, Ended, Outcome, Postponed, Sent
@@ -308,7 +308,9 @@ class Courier:
                 receipt = await adapter.find(parcel.post, claim.tried_at - _SKEW)
         except TimeoutError:  # nothing is learnt, and looking again does no harm
             delay = max(self._grace, self._next_try(claim))
-            return _later(claim, delay, "the platform did not answer when asked for an earlier attempt", dirty=True)
+            return _later(
+                claim, delay, Wording("the platform did not answer when asked for an earlier attempt"), dirty=True
+            )
         except Ambiguous as error:
             if parcel.digest.subscription.on_unknown is OnUnknown.RESEND:
                 log.warning("sent again without knowing", digest=parcel.digest.id, channel=str(parcel.post.channel))
@@ -329,7 +331,9 @@ class Courier:
         except SendError:
             raise
         except TimeoutError as error:
-            raise Ambiguous(f"no answer within {self._timeout:g} s", where=str(post.channel)) from error
+            raise Ambiguous(
+                Wording("no answer within {seconds} s", seconds=f"{self._timeout:g}"), where=str(post.channel)
+            ) from error
         except Exception as error:
             log.exception("an adapter failed", adapter=adapter.name)
             raise Ambiguous(f"the adapter failed: {error!r}", where=str(post.channel)) from error
@@ -408,7 +412,9 @@ def _later(claim: Claim, delay: float, reason: str, *, dirty: bool) -> Outcome:
     """Try again, unless this has been going on for too long."""
     if datetime.now(UTC) - claim.tried_at < GIVE_UP:
         return Postponed(claim, delay, reason, dirty=dirty)
-    return Ended(claim, State.UNKNOWN if dirty else State.DEAD, f"given up after {GIVE_UP}: {reason}")
+    return Ended(
+        claim, State.UNKNOWN if dirty else State.DEAD, Wording("given up after a day: {reason}", reason=reason)
+    )
 
 
 def _report(outcome: Outcome) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import string
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +65,21 @@ class Words:
         except (KeyError, IndexError, ValueError, AttributeError) as error:
             raise self._unfilled(template, f'error."{wording.template}"') from error
 
+    def retell(self, kept: str) -> str:
+        """A sentence that was kept as `Wording`'s English text, in this language; as it is where the locale has no
+        such sentence."""
+        sentences: dict[str, str] = {}
+        for table in reversed(self._tables):
+            sentences |= table.get("error", {})
+        if kept in sentences:
+            return sentences[kept]
+        for template, said in sentences.items():
+            if found := _reader(template).fullmatch(kept):
+                return fill(
+                    said, {name: self.retell(value) for name, value in found.groupdict().items()}, self.language
+                )
+        return kept
+
     def pattern(self, key: str, n: int | Decimal = 0) -> str:
         """The word for `key` and the count `n`, its places not filled.
 
@@ -108,6 +126,13 @@ class Words:
         if self.get("date.era") == "buddhist":  # Babel has the Gregorian calendar only; Thai papers print B.E.
             pattern = pattern.replace("y", f"'{day.year + 543}'")
         return format_date(day, pattern, self._locale)
+
+
+@cache
+def _reader(template: str) -> re.Pattern[str]:
+    """What finds the values in a template's English text; of one without places, nothing more than the text."""
+    parts = string.Formatter().parse(template)
+    return re.compile("".join(re.escape(text) + (f"(?P<{place}>.+?)" if place else "") for text, place, _, _ in parts))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from bot.adapters.slack_talk import Talk
 from bot.chat import Ambiguous, Answer, Body, Health, Post, Refused, Suggest, no_suggestions
 from bot.punctual import punctual
 from digests.document import Document
-from digests.errors import SettingsError
+from digests.errors import SettingsError, Wording
 from digests.model import Channel, Receipt
 from digests.store.database import Database
 
@@ -72,7 +72,7 @@ class SlackAdapter:
             self.installations = Installations(database, settings.client_id, settings.encryption_key)
         self._workspaces: dict[str, _Workspace] = {}
         self._session: aiohttp.ClientSession | None = None
-        self._health = (Health.OFFLINE, "only posting")
+        self._health: tuple[Health, str] = (Health.OFFLINE, Wording("it only posts"))
 
     # --- what the courier asks -------------------------------------------------------------------------------------
 
@@ -110,7 +110,9 @@ class SlackAdapter:
             if not cursor:
                 return None
         raise Ambiguous(
-            f"not among the last {_PAGES * _PAGE} messages", where=str(post.channel), remedy="look in the channel"
+            Wording("it is not among the last {count} messages", count=_PAGES * _PAGE),
+            where=str(post.channel),
+            remedy=Wording("look in the channel"),
         )
 
     async def edit(self, receipt: Receipt, body: Body) -> None:
@@ -129,7 +131,7 @@ class SlackAdapter:
         by_socket = self.settings.mode is Mode.SOCKET and bool(self.settings.app_token.get_secret_value())
         by_http = self.settings.mode is Mode.HTTP or (self.settings.many and self.settings.mode is not Mode.OFF)
         if not by_socket and not by_http:
-            self._health = (Health.OFFLINE, "only posting: no app_token")
+            self._health = (Health.OFFLINE, Wording("it only posts: there is no app_token"))
             return
         talk = Talk(answer, suggest, self.command, self.forget, self._database)
         app = slack_listening.bolt_app(self.settings, self.installations, talk)
@@ -143,7 +145,7 @@ class SlackAdapter:
             raise group.exceptions[0] from group
         finally:
             if self._health[0] is not Health.FAILED:
-                self._health = (Health.OFFLINE, "stopped")
+                self._health = (Health.OFFLINE, Wording("it has stopped"))
 
     def _report(self, health: Health, detail: str) -> None:
         if (health, detail) != self._health:
@@ -198,9 +200,9 @@ class SlackAdapter:
         token = await self.installations.bot_token(channel.workspace)
         if not token:
             raise Refused(
-                f"the app is not installed in workspace {channel.workspace}",
+                Wording("the app is not installed in workspace {workspace}", workspace=channel.workspace),
                 where=str(channel),
-                remedy=f"install it from {self.settings.public_url}/slack/install",
+                remedy=Wording("install it from {page}", page=f"{self.settings.public_url}/slack/install"),
             )
         return token
 

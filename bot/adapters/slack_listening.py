@@ -31,6 +31,7 @@ from bot.adapters.slack_installations import Installations, SealedStates
 from bot.adapters.slack_settings import Mode, SlackSettings
 from bot.adapters.slack_talk import Talk, patient
 from bot.chat import Health, Refused, SendError, Unavailable
+from digests.errors import Wording
 
 Report = Callable[[Health, str], None]
 """Told how the connection is, with one line of detail."""
@@ -47,6 +48,7 @@ SCOPES = (
 )
 """What deploy/slack/manifest.yaml asks for, and why, line by line."""
 
+_SWITCH = "https://api.slack.com/apps, Socket Mode"
 _POLL = 0.5
 # slack_sdk replaces the socket by itself when Slack asks for it, and has none for a moment.
 _MISSED_POLLS = 4
@@ -142,25 +144,32 @@ async def hold_socket(settings: SlackSettings, app: AsyncApp, report: Report) ->
     """
     wait, accepted = _FIRST_WAIT, False
     while True:
-        report(Health.CONNECTING, "opening a socket")
+        report(Health.CONNECTING, Wording("the socket is being opened"))
         switched_off = asyncio.Event()
         client = _socket_client(settings, app, switched_off)
         try:
             await _connect(client)
-            report(Health.READY, "socket")
+            report(Health.READY, Wording("the socket is open"))
             wait, accepted = _FIRST_WAIT, True
             await _until_lost(client, switched_off)
-            report(Health.CONNECTING, "the socket was lost")
+            report(Health.CONNECTING, Wording("the socket was lost"))
         except Refused as refused:
-            report(Health.FAILED, f"{refused}; next try in {wait:g} s" if accepted else str(refused))
+            report(Health.FAILED, _failure(refused, wait) if accepted else _failure(refused))
             if not accepted:
                 raise
         except (SendError, TimeoutError) as error:
-            report(Health.FAILED, f"{error or 'the socket does not open'}; next try in {wait:g} s")
+            report(Health.FAILED, _failure(error, wait))
         finally:
             await client.close()  # type: ignore[no-untyped-call] # slack_sdk leaves it without types
         await asyncio.sleep(wait)
         wait = min(wait * 2, _LONGEST_WAIT)
+
+
+def _failure(error: SendError | TimeoutError, wait: float = 0.0) -> str:
+    """What went wrong, what helps, and when it is tried again, of which one may read each in another language."""
+    told = (error.what, error.remedy) if isinstance(error, SendError) else (Wording("the socket does not open"),)
+    again = (Wording("next try in {seconds} s", seconds=f"{wait:g}"),) if wait else ()
+    return "; ".join((*told, *again))
 
 
 def _socket_client(settings: SlackSettings, app: AsyncApp, switched_off: asyncio.Event) -> SocketModeClient:
@@ -199,6 +208,8 @@ async def _until_lost(client: SocketModeClient, switched_off: asyncio.Event) -> 
     missed = 0
     while missed < _MISSED_POLLS:
         if switched_off.is_set():
-            raise Refused("Socket Mode is switched off", remedy="switch it on at api.slack.com/apps, Socket Mode")
+            raise Refused(
+                Wording("Socket Mode is switched off"), remedy=Wording("switch it on at {page}", page=_SWITCH)
+            )
         missed = 0 if await client.is_connected() else missed + 1
         await asyncio.sleep(_POLL)

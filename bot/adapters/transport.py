@@ -8,6 +8,10 @@ from contextlib import contextmanager
 import aiohttp
 
 from bot.chat import Ambiguous, SendError, Unavailable
+from digests.errors import Wording
+
+AGAIN = Wording("it is tried again")
+_LOOKED_FOR = Wording("it is looked for in the channel before anything is sent again")
 
 
 @contextmanager
@@ -22,13 +26,19 @@ def transported(platform: str, where: str, *, writes: bool) -> Iterator[None]:
     try:
         yield
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-        raise Unavailable(f"{platform} cannot be reached", where=where, remedy="check the network or proxy") from error
+        what = Wording("{platform} cannot be reached", platform=platform)
+        raise Unavailable(what, where=where, remedy=Wording("check the network or proxy")) from error
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
-        raise lost(f"{platform}'s answer was lost ({type(error).__name__})", where, writes=writes) from error
+        raise lost(unanswered(platform, error), where, writes=writes) from error
+
+
+def unanswered(platform: str, error: Exception) -> str:
+    """What is said when nobody knows what a platform did."""
+    return f"{Wording('the answer of {platform} was lost', platform=platform)} ({type(error).__name__})"
 
 
 def lost(what: str, where: str, *, writes: bool) -> SendError:
     """The error for a call of which nobody knows how it ended."""
     if writes:
-        return Ambiguous(what, where=where, remedy="it is looked for in the channel before anything is sent again")
-    return Unavailable(what, where=where, remedy="it is tried again")
+        return Ambiguous(what, where=where, remedy=_LOOKED_FOR)
+    return Unavailable(what, where=where, remedy=AGAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from bot.commands.context import Context
 from bot.commands.table import SELECTION
 from digests import schedule
 from digests.ids import read_id
-from digests.model import AtQuiet, Decision, Declared, Digest, QuietHours, Stage, Subscription
+from digests.model import AtQuiet, Channel, Decision, Declared, Digest, QuietHours, Stage, Subscription
 from digests.press import VOTING, Standing
 
 SENDS = 3
@@ -31,6 +32,7 @@ class Order:
     sends: tuple[str, ...]
     quiet: str = ""
     paused: str = ""
+    reason: Sequence[str] = ()
 
 
 # --- asking --------------------------------------------------------------------------------------------------------
@@ -109,15 +111,36 @@ def status(context: Context) -> Reply:
     """How the channel's subscriptions, the deliveries and the platforms are doing."""
     status_ = context.newsroom.press.status(context.invocation.channel)
     titles = Counter(one.subscription.title for one in status_.standings)
+    lines = context.newsroom.lines()
     return context.reply(
         "status",
         articles=context.newsroom.desk.count(),
         standings=[_standing(context, one, named=titles[one.subscription.title] > 1) for one in status_.standings],
         counts=status_.counts,
-        unsent=[one for one in status_.unsent if context.invocation.channel.holds(one.channel)],
-        lines=tuple(context.newsroom.lines()),
+        unsent=[
+            (one.state, _told(context, one.reason, one.channel))
+            for one in status_.unsent
+            if context.invocation.channel.holds(one.channel)
+        ],
+        lines=[(line.name, context.word(f"health.{line.state}"), _told(context, line.detail)) for line in lines],
         shareable=False,
     )
+
+
+def _told(context: Context, kept: str, channel: Channel | None = None) -> list[str]:
+    """What went wrong and what helps, kept in English, in the language of who asks; first the channel that it is about,
+    where another one may be meant. A platform's own code stays as it is."""
+    here = "" if channel in {None, context.invocation.channel} else str(channel)
+    sentences = kept.removeprefix(f"{channel}: ").split("; ") if kept else []
+    words = context.newsroom.renderer.voice(context.language).words
+    told: list[str] = []
+    for sentence in sentences:
+        text, code = _CODE.fullmatch(sentence).groups("")  # type: ignore[union-attr] # whatever it is, it fits
+        told.append(words.retell(text) + code)
+    return list(filter(None, (here, *told)))
+
+
+_CODE = re.compile(r"(.*?)( \([a-z_0-9]+\))?", re.DOTALL)
 
 
 def _standing(context: Context, of: Standing, *, named: bool) -> tuple[str, ...]:
@@ -244,6 +267,7 @@ def _order(context: Context, subscription: Subscription, sends: Sequence[datetim
         quiet=_hours(context, hours) if hours else "",
         sends=tuple(_at(context, subscription, send) for send in sends),
         paused=paused,
+        reason=_told(context, subscription.paused_reason, subscription.channel),
     )
 
 

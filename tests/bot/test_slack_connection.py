@@ -55,7 +55,7 @@ async def test_the_health_says_that_the_socket_is_open(server: SlackServer, desk
     assert adapter.health()[0] is Health.OFFLINE
     async with listening(adapter, desk.answer):
         await until(lambda: adapter.health()[0] is Health.READY)
-    assert adapter.health() == (Health.OFFLINE, "stopped")
+    assert adapter.health() == (Health.OFFLINE, "it has stopped")
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested", "too_many_websockets"])

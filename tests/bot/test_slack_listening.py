@@ -569,7 +569,7 @@ async def test_a_port_that_is_taken_ends_the_listening_and_says_so(server: Slack
     adapter = SlackAdapter(settings(server, mode="http", signing_secret=SIGNING_SECRET, app_token="", port=port))
     with pytest.raises(Unavailable, match="cannot listen"):
         await adapter.listen(desk.answer)
-    assert adapter.health() == (Health.FAILED, f"cannot listen on 127.0.0.1:{port}")
+    assert adapter.health() == (Health.FAILED, f"it cannot listen on 127.0.0.1:{port}")
     await adapter.close()
 
 

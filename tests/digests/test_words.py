@@ -67,6 +67,25 @@ def test_a_sentence_that_a_locale_does_not_have_is_said_in_english() -> None:
     assert Words("ja", [SHIPPED]).say(Wording("{n} of a kind", n=3)) == "3 of a kind"
 
 
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("the channel is archived", "チャンネルがアーカイブされています"),
+        ("the answer of Slack was lost", "Slack の応答が失われました"),
+        (
+            "given up after a day: the channel is archived",
+            "一日たったため打ち切りました：チャンネルがアーカイブされています",
+        ),
+        ("given up after a day: {reason}{0}", "一日たったため打ち切りました：{reason}{0}"),
+        ("what nobody has ever said", "what nobody has ever said"),
+        ("", ""),
+    ],
+)
+def test_what_was_kept_in_english_is_told_in_another_language(kept: str, told: str) -> None:
+    assert Words("ja", [SHIPPED]).retell(kept) == told
+    assert Words("en", [SHIPPED]).retell(kept) == kept
+
+
 def test_braces_in_what_somebody_wrote_are_no_places() -> None:
     wrong = Wording("'{written}' is no region", written="{written.__class__} {0}")
     assert wrong == "'{written.__class__} {0}' is no region"

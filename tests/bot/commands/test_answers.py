@@ -611,6 +611,26 @@ def test_status_counts_what_is_open_and_names_what_was_refused_and_why(full: Roo
     assert full.lines("status")[-2:] == ["Not delivered", "refused · the channel is archived"]
 
 
+def test_what_failed_is_told_in_the_language_of_who_asks(full: Room) -> None:
+    full.clock.at = NOW.replace(hour=9)
+    full.ask("run")
+    reason = f"{HERE}: the bot is not in the channel (not_in_channel); invite the bot: /invite @Kawaraban"
+    claims = full.press.claim("slack", 10)
+    full.press.settle([Ended(claim, State.DEAD, reason, refused=True) for claim in claims])
+    told = "ボットがチャンネルに入っていません (not_in_channel) · ボットを招待してください：/invite @Kawaraban"
+    assert full.lines("status", language=Language.JA)[-1] == f"拒否 · {told}"
+    assert any(line.endswith(told) for line in full.lines("list", language=Language.JA))
+    workspace = replace(HERE, id="")
+    assert full.lines("status", language=Language.JA, channel=workspace)[-1] == f"拒否 · {HERE} · {told}"
+
+
+def test_status_says_in_words_how_each_platform_is_connected(full: Room) -> None:
+    failed = Line("slack", "failed", "Slack cannot be reached; check the network or proxy; next try in 8 s")
+    full.commands = Commands(replace(full.newsroom, lines=lambda: [failed]))
+    said = "slack · 失敗 · Slack に接続できません · ネットワークかプロキシを確認してください · 8 秒後に再試行します"
+    assert said in full.lines("status", language=Language.JA)
+
+
 def test_status_counts_the_votes_of_the_last_month(full: Room) -> None:
     digest_id = full.send()
     full.press.vote(full.press.digest(digest_id), "U1", Vote.UP)
