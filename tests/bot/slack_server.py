@@ -64,9 +64,12 @@ class Message:
 
 @dataclass
 class SlackServer:
-    """State and switches; `running()` starts it. Of the response URLs, those in `closed` refuse, those in `cut` take
-    one message and hang up. `busy` says how many calls of a method, or posts to a response URL, are told to come back,
-    `users` what users.info tells about somebody besides the usual."""
+    """State and switches; `running()` starts it.
+
+    Of the response URLs, those in `closed` refuse, those in `cut` take one message and hang up. `busy` says how many
+    calls of a method, or posts to a response URL, are told to come back, `dropped` how many answers of a method are
+    lost on their way, `users` what users.info tells about somebody besides the usual.
+    """
 
     retry_after: int = 1
     url: str = ""
@@ -79,6 +82,7 @@ class SlackServer:
     refusals: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=lambda: {BOT_TOKEN: TEAM})
     busy: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
     users: dict[str, Json] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     cut: set[str] = field(default_factory=set)
@@ -146,6 +150,9 @@ class SlackServer:
         answer = self._answer(method, given, token)
         if isinstance(answer, Fault):
             response = await self._faulty(request, answer)
+        elif self.dropped[method]:
+            self.dropped[method] -= 1
+            response = await self._faulty(request, Fault.DROPPED)
         else:
             response = web.json_response(answer)
         await self._tell()

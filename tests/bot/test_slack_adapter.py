@@ -7,9 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from bot.adapters import slack_errors
 from bot.adapters.slack import SlackAdapter, SlackSettings
-from bot.chat import Body, Post, Refused, SendError, Throttled, Unavailable
+from bot.chat import Ambiguous, Body, Post, Refused, SendError, Throttled, Unavailable
 from digests.model import Channel, Receipt
+from digests.resources import directory
+from digests.words import Words
 from tests.bot.adapter_contract import AdapterContract, Taken, Trouble, document
 from tests.bot.slack_rules import message_violations
 from tests.bot.slack_server import ARCHIVED, BOT_TOKEN, CHANNEL, TEAM, Fault, SlackServer
@@ -108,27 +111,41 @@ def a_post(adapter: SlackAdapter, *, channel: str = CHANNEL, mark: str = "d1", t
 
 
 @pytest.mark.parametrize(
-    "code",
+    ("code", "becomes"),
     [
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
-        "account_inactive",
-        "token_revoked",
-        "invalid_auth",
-        "msg_too_long",
-        "invalid_blocks",
-        "some_error_of_next_year",
+        ("channel_not_found", Refused),
+        ("not_in_channel", Refused),
+        ("is_archived", Refused),
+        ("account_inactive", Refused),
+        ("token_revoked", Refused),
+        ("invalid_auth", Refused),
+        ("ratelimited", Throttled),
+        ("msg_too_long", Refused),
+        ("invalid_blocks", Refused),
+        ("fatal_error", Ambiguous),
+        ("service_unavailable", Unavailable),
+        ("some_error_of_next_year", Refused),
     ],
 )
-async def test_a_refusal_names_its_code_and_a_remedy(server: SlackServer, adapter: SlackAdapter, code: str) -> None:
+async def test_an_error_says_what_it_means_for_the_message_and_what_helps(
+    server: SlackServer, adapter: SlackAdapter, code: str, becomes: type[SendError]
+) -> None:
     server.refusals["chat.postMessage"] = code
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SendError) as error:
         await adapter.post(a_post(adapter))
-    assert code in refused.value.what
-    assert refused.value.remedy
-    assert not refused.value.retry
-    assert refused.value.where == f"slack/{TEAM}/{CHANNEL}"
+    assert type(error.value) is becomes
+    assert error.value.remedy
+    assert error.value.retry is not (becomes is Refused)
+    assert error.value.where == f"slack/{TEAM}/{CHANNEL}"
+    if becomes is not Throttled:
+        assert f"({code})" in error.value.what
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "th"])
+@pytest.mark.parametrize("code", sorted(slack_errors._REFUSED))
+def test_what_a_refusal_says_is_told_in_every_language(language: str, code: str) -> None:
+    words = Words(language, [directory("templates")])
+    assert all(words.retell(sentence) != sentence for sentence in slack_errors._REFUSED[code])
 
 
 async def test_an_archived_channel_is_refused(adapter: SlackAdapter) -> None:

@@ -15,6 +15,8 @@ from bot.settings import Settings
 from digests.model import Channel, Digest, Filters, State, Subscription
 from digests.press import Press
 
+THAILAND = Filters(regions=("TH",))
+
 
 @contextmanager
 def opened(data_dir: Path, newsroom: Path) -> Iterator[tuple[App, Press]]:
@@ -23,9 +25,9 @@ def opened(data_dir: Path, newsroom: Path) -> Iterator[tuple[App, Press]]:
         yield app, Press(app.database, SystemClock(), spacing=0)
 
 
-def open_digest(press: Press, place: Channel) -> Digest:
+def open_digest(press: Press, place: Channel, filters: Filters = THAILAND) -> Digest:
     """A digest of the sample articles for a channel, opened now."""
-    subscription = Subscription("thailand", place, title="Thailand watch", filters=Filters(regions=("TH",)))
+    subscription = Subscription("thailand", place, title="Thailand watch", filters=filters)
     digest = press.run(press.subscribe(subscription), "run 1", force=True).digest
     assert digest is not None
     return digest
