@@ -25,6 +25,7 @@ class Role(StrEnum):
     MODALITY = "modality"
     COUNT = "count"
     SOURCE = "source"
+    CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Run:
 
     `url` makes it a link (http, https, or a `#fragment` of the same page). `lang` is the BCP 47 tag of a stretch that
     is not in the document's language. A FLAG run's text is a region code ("TH"): each surface has its own flag.
+    A CHANNEL run's text is the id that the asker's platform gives a channel, which may show its name.
     """
 
     text: str

@@ -49,6 +49,7 @@ MAX_CHARACTERS = 9000
 MAX_FALLBACK = 3500
 
 _UNWRAPPED = 16
+_CHANNEL = re.compile("[CG][A-Z0-9]+")
 
 # Room for the line that counts what moved to the next message, and for a row of buttons.
 _RESERVED_BLOCKS = 3
@@ -218,6 +219,8 @@ def _elements(runs: Runs) -> list[Json]:
 def _element(run: Run) -> Json:
     if run.role is Role.FLAG:
         return {"type": "emoji", "name": f"flag-{run.text.lower()}"}
+    if run.role is Role.CHANNEL and _CHANNEL.fullmatch(run.text):
+        return {"type": "channel", "channel_id": run.text}
     url = link(run.url)
     element: Json = {"type": "link", "url": url, "text": run.text} if url else {"type": "text", "text": run.text}
     style = {name: True for name, on in (("bold", run.bold), ("code", run.code)) if on}

@@ -161,7 +161,7 @@ class Talk:
 
     async def _on_shortcut(self, ack: Any, body: Json, client: AsyncWebClient) -> None:
         await ack()
-        asked, text = _pressed(client, body, replaces=False), written(body["message"].get("text") or "")
+        asked, text = _pressed(client, body, replaces=False), _said(body["message"])
         if text:
             await self._reply(asked, "figures", text)
             return
@@ -419,6 +419,15 @@ def written(text: str) -> str:
         return label or target.lstrip("#@!")
 
     return html.unescape(re.sub(r"<([^<>]+)>", shown, text)).strip()
+
+
+def _said(message: Json) -> str:
+    """The text of a message and of what is attached to it: many apps post news as attachments alone."""
+    texts = [message.get("text")]
+    for attached in message.get("attachments") or ():
+        told = [attached.get(part) for part in ("pretext", "title", "text")]
+        texts += told if any(told) else [attached.get("fallback")]
+    return "\n".join(dict.fromkeys(filter(None, (written(str(text or "")) for text in texts))))
 
 
 def _pressed(client: AsyncWebClient, body: Json, *, replaces: bool) -> _Asked:

@@ -32,6 +32,7 @@ class Order:
     sends: tuple[str, ...]
     quiet: str = ""
     paused: str = ""
+    channel: str = ""
     reason: Sequence[str] = ()
 
 
@@ -118,7 +119,7 @@ def status(context: Context) -> Reply:
         standings=[_standing(context, one, named=titles[one.subscription.title] > 1) for one in status_.standings],
         counts=status_.counts,
         unsent=[
-            (one.state, _told(context, one.reason, one.channel))
+            (one.state, _elsewhere(context, one.channel), _told(context, one.reason, one.channel))
             for one in status_.unsent
             if context.invocation.channel.holds(one.channel)
         ],
@@ -128,16 +129,20 @@ def status(context: Context) -> Reply:
 
 
 def _told(context: Context, kept: str, channel: Channel | None = None) -> list[str]:
-    """What went wrong and what helps, kept in English, in the language of who asks; first the channel that it is about,
-    where another one may be meant. A platform's own code stays as it is."""
-    here = "" if channel in {None, context.invocation.channel} else str(channel)
+    """What went wrong in a channel and what helps, kept in English, in the language of who asks. A platform's own code
+    stays as it is."""
     sentences = kept.removeprefix(f"{channel}: ").split("; ") if kept else []
     words = context.newsroom.renderer.voice(context.language).words
     told: list[str] = []
     for sentence in sentences:
         text, code = _CODE.fullmatch(sentence).groups("")  # type: ignore[union-attr] # whatever it is, it fits
         told.append(words.retell(text) + code)
-    return list(filter(None, (here, *told)))
+    return told
+
+
+def _elsewhere(context: Context, channel: Channel) -> str:
+    """The id of a channel that the asker may take for another one; empty for the one where it is asked."""
+    return "" if channel == context.invocation.channel else channel.id
 
 
 _CODE = re.compile(r"(.*?)( \([a-z_0-9]+\))?", re.DOTALL)
@@ -267,6 +272,7 @@ def _order(context: Context, subscription: Subscription, sends: Sequence[datetim
         quiet=_hours(context, hours) if hours else "",
         sends=tuple(_at(context, subscription, send) for send in sends),
         paused=paused,
+        channel=_elsewhere(context, subscription.channel),
         reason=_told(context, subscription.paused_reason, subscription.channel),
     )
 

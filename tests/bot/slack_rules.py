@@ -42,6 +42,7 @@ _KEYS = {
     "text": {"text", "style"},
     "link": {"text", "url", "style", "unsafe"},
     "emoji": {"name", "unicode", "skin_tone"},
+    "channel": {"channel_id", "style"},
     "plain_text": {"text", "emoji"},
     "mrkdwn": {"text", "verbatim"},
     "raw_text": {"text"},

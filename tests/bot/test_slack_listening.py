@@ -356,6 +356,17 @@ async def test_the_message_shortcut_hands_the_text_on(slack: SlackServer, desk: 
     assert share == {"do": "figures", "given": "Costs fell 40% & more"}
 
 
+async def test_the_message_shortcut_reads_what_apps_attach(slack: SlackServer, desk: Desk) -> None:
+    asked = requests.shortcut("", slack.response_url())
+    asked["message"]["attachments"] = [
+        {"title": "Rate cut", "text": "The rate fell to <https://wire.example|1.50%>.", "fallback": "Rate cut"},
+        {"fallback": "Profit rose 9%"},
+    ]
+    await slack.send("interactive", asked)
+    await slack.until(lambda: slack.responses)
+    assert desk.asked[0].given == "Rate cut\nThe rate fell to 1.50%.\nProfit rose 9%"
+
+
 async def test_a_text_too_long_for_a_button_cannot_be_shared(slack: SlackServer) -> None:
     await slack.send("interactive", requests.shortcut("long " * 500, slack.response_url()))
     await slack.until(lambda: slack.responses)

@@ -21,6 +21,9 @@ async function chromium() {
 export const measured =
   "<script>document.documentElement.dataset.height = document.documentElement.scrollHeight</script>";
 
+// A window's height counts a frame that is not there; what it would cover is not drawn.
+const frame = 90;
+
 export async function photograph(page, picture, width) {
   const browser = await chromium();
   const url = page.startsWith("http") ? page : pathToFileURL(resolve(page)).href;
@@ -28,5 +31,5 @@ export async function photograph(page, picture, width) {
     maxBuffer: 1 << 26,
   });
   const height = Number(/data-height="(\d+)"/.exec(stdout)?.[1] ?? 2000);
-  await run(browser, [...quiet, "--virtual-time-budget=5000", `--window-size=${width},${height}`, `--screenshot=${resolve(picture)}`, url]);
+  await run(browser, [...quiet, "--virtual-time-budget=5000", `--window-size=${width},${height + frame}`, `--screenshot=${resolve(picture)}`, url]);
 }

@@ -621,7 +621,7 @@ def test_what_failed_is_told_in_the_language_of_who_asks(full: Room) -> None:
     assert full.lines("status", language=Language.JA)[-1] == f"拒否 · {told}"
     assert any(line.endswith(told) for line in full.lines("list", language=Language.JA))
     workspace = replace(HERE, id="")
-    assert full.lines("status", language=Language.JA, channel=workspace)[-1] == f"拒否 · {HERE} · {told}"
+    assert full.lines("status", language=Language.JA, channel=workspace)[-1] == f"拒否 · {HERE.id} · {told}"
 
 
 def test_status_says_in_words_how_each_platform_is_connected(full: Room) -> None:
