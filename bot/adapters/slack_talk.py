@@ -7,6 +7,7 @@ sends it.
 from __future__ import annotations
 
 import asyncio
+import functools
 import html
 import json
 import re
@@ -36,6 +37,7 @@ from digests.store.database import Database
 log = structlog.get_logger("kawaraban.slack", platform="slack")
 
 Json = dict[str, Any]
+Listener = Callable[..., Awaitable[None]]
 
 SHORTCUT = "figures_in_message"
 # A response URL takes five answers (https://docs.slack.dev/interactivity/handling-user-interaction); the last is kept
@@ -99,23 +101,23 @@ class Talk:
     def register(self, app: AsyncApp) -> None:
         """Hang the listeners on the app."""
         app.middleware(self._only_once)
-        app.command(f"/{self._command}")(self._on_command)
-        app.action(views.SHARE)(self._on_share)
-        app.action(re.compile(f"^{views.DO}"))(self._on_button)
-        app.action(re.compile(f"^{views.OPEN}"))(self._on_link)
-        app.action(views.FORWARD)(self._on_forward)
-        app.action(views.PREVIEW)(self._on_preview)
-        app.action(views.REFRESH)(self._on_refresh)
+        app.command(f"/{self._command}")(self._guarded(self._on_command))
+        app.action(views.SHARE)(self._guarded(self._on_share))
+        app.action(re.compile(f"^{views.DO}"))(self._guarded(self._on_button))
+        app.action(re.compile(f"^{views.OPEN}"))(self._guarded(self._on_link))
+        app.action(views.FORWARD)(self._guarded(self._on_forward))
+        app.action(views.PREVIEW)(self._guarded(self._on_preview))
+        app.action(views.REFRESH)(self._guarded(self._on_refresh))
         for field in ("regions", "topics", "zone"):
-            app.options(field)(self._on_options)
-        app.view(views.SUBSCRIBE)(self._on_submit)
-        app.view(views.FORWARD)(self._on_forwarded)
-        app.shortcut(SHORTCUT)(self._on_shortcut)
-        app.event("app_mention")(self._on_mention)
-        app.event("member_joined_channel")(self._on_joined)
-        app.event("app_home_opened")(self._on_home)
-        app.event("app_uninstalled")(self._on_uninstalled)
-        app.event("tokens_revoked")(self._on_revoked)
+            app.options(field)(self._guarded(self._on_options))
+        app.view(views.SUBSCRIBE)(self._guarded(self._on_submit))
+        app.view(views.FORWARD)(self._guarded(self._on_forwarded))
+        app.shortcut(SHORTCUT)(self._guarded(self._on_shortcut))
+        app.event("app_mention")(self._guarded(self._on_mention))
+        app.event("member_joined_channel")(self._guarded(self._on_joined))
+        app.event("app_home_opened")(self._guarded(self._on_home))
+        app.event("app_uninstalled")(self._guarded(self._on_uninstalled))
+        app.event("tokens_revoked")(self._guarded(self._on_revoked))
         app.error(self._on_error)
 
     async def _only_once(self, body: Json, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002 - bolt passes arguments by name
@@ -126,6 +128,19 @@ class Talk:
             return BoltResponse(status=200)
         await next()
         return None
+
+    def _guarded(self, listener: Listener) -> Listener:
+        """The listener, which logs what goes wrong instead of raising it: bolt forgets an acknowledgement when the
+        listener fails right behind it, and Slack would tell the asker that nobody answers."""
+
+        @functools.wraps(listener)  # bolt hands over the arguments that the listener names
+        async def guarded(**given: Any) -> None:
+            try:
+                await listener(**given)
+            except Exception as error:  # whatever it is: one request's fault is no other's
+                await self._on_error(error, given.get("body") or {})
+
+        return guarded
 
     async def _on_error(self, error: Exception, body: Json) -> None:
         trace = "".join(traceback.format_exception(error))  # as text: a pretty one could show a token among the locals
