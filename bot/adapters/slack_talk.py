@@ -11,9 +11,8 @@ import functools
 import html
 import json
 import re
-import time
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -21,7 +20,6 @@ from typing import Any
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
@@ -30,7 +28,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.adapters import slack_views as views
 from bot.adapters.once import KeptOnce, Once
 from bot.adapters.slack_errors import translated
-from bot.chat import Ambiguous, Answer, Body, Invocation, Reply, SendError, Suggest, Typing, User
+from bot.adapters.slack_people import People, Profile
+from bot.chat import Ambiguous, Answer, Body, Invocation, Reply, SendError, Suggest, Typing
 from digests.model import Channel, Language
 from digests.store.database import Database
 
@@ -43,18 +42,8 @@ SHORTCUT = "figures_in_message"
 # A response URL takes five answers (https://docs.slack.dev/interactivity/handling-user-interaction); the last is kept
 # for what a button may still want to say.
 _ANSWERS = 4
-_REMEMBERED = 4096
-_PROFILE_SECONDS = 600.0
 # How long a submitted form may wait for what is wrong with it; Slack waits three seconds.
 _FORM_SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    user: User
-    language: Language
-    zone: str
-    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +85,7 @@ class Talk:
         self._forget = forget
         self._asked = Once()
         self._once = KeptOnce(database)
-        self._profiles: dict[tuple[str, str], _Profile] = {}
+        self._people = People()
 
     def register(self, app: AsyncApp) -> None:
         """Hang the listeners on the app."""
@@ -381,46 +370,14 @@ class Talk:
             log.warning("Slack did not take an answer", status=answered.status_code, body=answered.body[:200])
         return answered.status_code == 200
 
-    async def _profile(self, asked: _Asked) -> _Profile:
-        """Who asked, and the language and zone of their Slack; kept for ten minutes. A user's id is unique in a
-        workspace only, and who came by a channel shared with another workspace may be an admin there, not here."""
-        workspace, user = asked.channel.workspace, asked.user
-        known = self._profiles.get((workspace, user))
-        if known is not None and known.until > time.monotonic():
-            return known
-        info: Mapping[str, Any] = {}
-        if user:
-            try:
-                answer = await asked.client.users_info(user=user, include_locale=True)
-                info = answer.get("user") or {}
-            except SlackApiError as error:
-                log.warning("Slack does not say who somebody is", user=user, error=str(error.response.get("error")))
-        if len(self._profiles) >= _REMEMBERED:
-            self._profiles.clear()
-        profile = _Profile(
-            User(user, str(info.get("name") or ""), _manages(info, workspace)),
-            _language(str(info.get("locale") or "")),
-            str(info.get("tz") or "UTC"),
-            time.monotonic() + _PROFILE_SECONDS,
-        )
-        self._profiles[workspace, user] = profile
-        return profile
+    async def _profile(self, asked: _Asked) -> Profile:
+        return await self._people.profile(asked.client, asked.channel.workspace, asked.user)
 
 
 def patient() -> list[AsyncRetryHandler]:
     """For clients whose answer somebody waits for: they wait out a rate limit. A lost connection is not tried again, as
     slack_sdk would by itself: what was lost may have been taken."""
     return [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
-
-
-def _manages(info: Mapping[str, Any], workspace: str) -> bool:
-    """Whether a user, as users.info describes them, is an admin or owner of this workspace.
-
-    https://docs.slack.dev/reference/objects/user-object
-    """
-    home = {info.get("team_id") or workspace, *((info.get("enterprise_user") or {}).get("teams") or ())}
-    here = workspace in home and not info.get("is_stranger")
-    return here and bool(info.get("is_admin") or info.get("is_owner"))
 
 
 def written(text: str) -> str:
@@ -468,8 +425,3 @@ def _submitted(client: AsyncWebClient, body: Json, view: Json) -> tuple[_Asked, 
 
 def _channel(team: str, channel: str) -> Channel:
     return Channel("slack", team, channel)
-
-
-def _language(locale: str) -> Language:
-    primary = re.split("[-_]", locale)[0]
-    return Language(primary) if primary in set(Language) else Language.EN

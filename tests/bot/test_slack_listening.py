@@ -619,12 +619,21 @@ async def test_the_same_user_id_in_another_workspace_is_somebody_else(slack: Sla
     assert [asked.user.manager for asked in desk.asked] == [True, False]
 
 
-async def test_an_asker_whom_slack_does_not_describe_is_nobody_in_particular(slack: SlackServer, desk: Desk) -> None:
-    slack.refusals["users.info"] = "missing_scope"
-    await slack.send("slash_commands", requests.slash("latest", slack.response_url(), user=ADMIN))
-    await slack.until(lambda: slack.responses)
-    (asked,) = desk.asked
-    assert (asked.language, asked.zone, asked.user.manager) == (Language.EN, "UTC", False)
+@pytest.mark.parametrize("failing", ["missing_scope", "no answer"])
+async def test_an_asker_whom_slack_does_not_describe_is_nobody_in_particular_for_now(
+    slack: SlackServer, desk: Desk, failing: str
+) -> None:
+    if failing == "no answer":
+        slack.dropped["users.info"] = 9
+    else:
+        slack.refusals["users.info"] = failing
+    for press in ("r1", "r2"):
+        await slack.send("slash_commands", requests.slash("latest", slack.response_url(press), user=ADMIN))
+        await slack.until(lambda press=press: press in [one["token"] for one in slack.responses])
+        slack.refusals.clear()
+        slack.dropped.clear()
+    described = [(asked.language, asked.zone, asked.user.manager) for asked in desk.asked]
+    assert described == [(Language.EN, "UTC", False), (Language.JA, "Asia/Tokyo", True)]
 
 
 async def test_an_answer_longer_than_a_response_url_takes_goes_on_as_private_messages(slack: SlackServer) -> None:
