@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.chat import Unavailable
+from digests.errors import Wording
 
 
 class _Server(uvicorn.Server):
@@ -30,7 +31,8 @@ async def serve(app: ASGIApp, host: str, port: int, *, field: str, ready: Callab
     try:
         listener = socket.create_server((host, port))
     except OSError as error:  # uvicorn alone would end the process
-        raise Unavailable(f"cannot listen on {host}:{port}", field=field, remedy="choose another port") from error
+        what = Wording("it cannot listen on {address}", address=f"{host}:{port}")
+        raise Unavailable(what, field=field, remedy="choose another port") from error
     server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     ready(f"http://{host}:{listener.getsockname()[1]}")
     serving = asyncio.create_task(server.serve(sockets=[listener]))
