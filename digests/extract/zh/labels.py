@@ -152,7 +152,21 @@ def label(place: Place) -> Label:
         whole = whole or _ABOVE.search(place.text, start, place.draft.start)
     left = [(at, min(end, whole.start()) if whole else end) for at, end in _stretches(place, start)]
     inherited = _inherited(place)
+    if named := _bracketed(place):
+        return named, None, "bracket"
     return _named_here(place, left) or _in_clause(place, left, inherited) or _taken_up(place, inherited)
+
+
+_BRACKETED = re.compile(r"(?:(?<=\))[和及与與])?(?P<named>[^，、；。:()\n]{2,20})\($")
+
+
+def _bracketed(place: Place) -> Span | None:
+    """What a share alone in its brackets is of: 三房式（26.7%）."""
+    text, draft = place.text, place.draft
+    if draft.kind is not Kind.PERCENT or not text.startswith(")", draft.end):
+        return None
+    named = _BRACKETED.search(text, max(place.start, _before_clause(place)), draft.start)
+    return _phrase(text, *named.span("named")) if named else None
 
 
 _PARTS = frozenset({Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO})
@@ -289,8 +303,6 @@ def _stretches(place: Place, start: int) -> list[tuple[int, int]]:
     """The text in front of the quote from `start`, without dates and durations, nearest first."""
     lead_in = _LEAD_IN.search(place.text, start, place.draft.start)
     stretches, end = [], lead_in.start() if lead_in else place.draft.start
-    while end > start and place.text[end - 1] == " ":
-        end -= 1
     for draft in reversed(place.earlier):
         if draft.end <= start:
             break
