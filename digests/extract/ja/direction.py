@@ -91,7 +91,7 @@ _SERIES = re.compile(
 )
 _PARALLEL = re.compile(r"、[^、。]{1,16}では$")
 _GREW = re.compile(
-    r"(?:超|近く|以上|強|弱|余り)?(?:に|へ|と(?!も|い[うわ]|み|さ|の)|を超|の[\d約]|増|超)|(?:超|近く|以上)(?:と|に)"
+    r"(?:超|近く|以上|強|弱|余り)?(?:に|へ|と(?!も|い[うわず]|み|さ|の)|を超|の[\d約]|増|超)|(?:超|近く|以上)(?:と|に)"
 )
 _AGO = re.compile(r"(?:前年|前期|前月|昨年|従来|現在|現行|当初|年前|同期|今|これまで|以前|比べ)[^、。]{0,8}$|同$")
 _AS_PREDICATE = re.compile(r"[はがも](?:約|前年|前期)?$")
@@ -157,13 +157,11 @@ def find_direction(place: Place) -> Cue:
     """Which way the text says the figure moved, and the cue that says so: the first reader that knows decides."""
     draft = place.draft
     series = place.text.endswith(("連続", "ぶり"), draft.start, draft.end)
-    if (
-        series
-        or draft.kind is Kind.ORDINAL
-        or draft.rule == "versus"
-        or (place.host and _restates(draft, place.host.draft))
-    ):
+    if series or draft.kind is Kind.ORDINAL or draft.rule == "versus":
         return _STILL
+    if place.host and _restates(draft, place.host.draft):
+        step = _CUE.match(place.text, draft.end)  # 1,500円(500円増)
+        return _STILL if step is None else ((Direction.UP if step.group() in _UP else Direction.DOWN), step.group())
     if draft.kind is Kind.DURATION:
         return _shortened(place)
     if _RATE_NOTE.search(place.left):

@@ -227,7 +227,7 @@ _TAKES = re.compile(r"(?:超|以上|強|弱|近く|余り|程度|未満)?を")
 def _part_of(around: Around) -> Label | None:
     """売上高全体の2割を占める, 冷却水の9割を再利用: what the part is, or what is done with it, beside the whole."""
     whole, text, draft = around.adjacent, around.text, around.draft
-    if whole is None or draft.kind is Kind.COUNT or text[draft.start - 1] != "の":
+    if whole is None or EMPTY_NOUN.match(text, *whole) or draft.kind is Kind.COUNT or text[draft.start - 1] != "の":
         return None
     takes = _TAKES.match(text, draft.end)
     if takes is None:
@@ -240,7 +240,8 @@ def _part_of(around: Around) -> Label | None:
         topic = before.spans[0] if before and before.spans else topic_of(around.place, whole.start)
         return (topic, whole, "part of") if topic and topic.end <= whole.start else (whole, None, "part")
     done = noun_after(text, takes.end(), min(around.end, takes.end() + 24))
-    return whole, None if done and text[done.start].isdigit() else done, "part done"
+    named = done and done.end - done.start > 1 and not text[done.start].isdigit()
+    return whole, done if named else None, "part done"
 
 
 _CAUSE = re.compile(
