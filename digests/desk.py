@@ -178,14 +178,14 @@ class Desk:
             )
         return found[0]
 
-    def history(self, figure_id: int) -> History:
-        """The figure's measure over time and across outlets, its conflicts and corrections.
+    def history(self, figure_id: int, page: int = 1) -> History:
+        """The figure's measure over time and across outlets, its conflicts and corrections; page 1 is the newest.
 
         Raises:
             QueryError: there is none of this id.
         """
         with self.database.read() as connection:
-            return lookup.history(connection, _figure(connection, figure_id))
+            return lookup.history(connection, _figure(connection, figure_id), page)
 
     def index(self) -> bool:
         """Bring this node's search index one batch nearer to the archive; whether it may need more.

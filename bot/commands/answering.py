@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -11,10 +11,10 @@ from bot.commands import asking, looking, standing
 from bot.commands.completion import complete
 from bot.commands.context import Context, Newsroom
 from bot.commands.parsing import Call, Parser
-from bot.commands.table import BY_NAME, TABLE, Command, Who
+from bot.commands.table import BY_NAME, TABLE, Command, Type, Who
 from digests.document import Document
 from digests.errors import NewsError, PermissionDenied, Wording
-from digests.model import Channel, Language
+from digests.model import Channel, Kind, Language
 
 ANSWERS: Final[Mapping[str, Callable[[Context], Reply]]] = {
     "help": asking.help_,
@@ -53,7 +53,8 @@ class Commands:
 
     def __init__(self, newsroom: Newsroom) -> None:
         self._newsroom = newsroom
-        self.parser = Parser(self._aliases("command"), self._aliases("parameter"))
+        values = {Type.KIND: self._said("kinds", Kind), Type.LANGUAGE: self._said("language", Language)}
+        self.parser = Parser(self._aliases("command"), self._aliases("parameter"), values)
 
     def answer(self, invocation: Invocation) -> Reply:
         """The reply to an invocation; what was wrong with it is a reply, too."""
@@ -77,11 +78,17 @@ class Commands:
 
     def _aliases(self, kind: str) -> dict[str, tuple[str, ...]]:
         """The names of commands or parameters in all languages, by their own name."""
-        words = [self._newsroom.renderer.voice(language.value).words for language in Language]
         own = {command.name for command in TABLE}
         if kind == "parameter":
             own = {parameter.name for command in TABLE for parameter in command.parameters}
-        return {name: tuple(word(f"{kind}.{name}.name") for word in words) for name in own}
+        return {name: self._in_all(f"{kind}.{name}.name") for name in own}
+
+    def _said(self, section: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What each of the values is called in all languages."""
+        return {str(value): self._in_all(f"{section}.{value}") for value in values}
+
+    def _in_all(self, key: str) -> tuple[str, ...]:
+        return tuple(self._newsroom.renderer.voice(language.value).words(key) for language in Language)
 
 
 def _permit(command: Command, invocation: Invocation) -> None:

@@ -61,10 +61,9 @@ def figures(context: Context) -> Reply:
     return context.reply(
         "figures",
         *context.next_page(page),
-        **_found(query),
+        **_asked_for(context, query),
         page=page,
         figures=page.items,
-        total=context.counted(page.total, more=page.more),
     )
 
 
@@ -77,11 +76,12 @@ def impact(context: Context) -> Reply:
         *context.next_page(found.page, "lookup.older"),
         region=query.region,
         implications=found.page.items,
-        articles=context.counted(found.articles, more=found.page.more),
+        articles=found.articles,
         since=query.since,
         asked=_asked(query),
-        total=context.counted(found.page.total, more=found.page.more),
-        page=query.page,
+        total=found.page.total,
+        more=found.page.more,
+        page=found.page.number,
     )
 
 
@@ -93,10 +93,9 @@ def search(context: Context) -> Reply:
     return context.reply(
         "search",
         *context.next_page(page),
-        **_found(query),
+        **_asked_for(context, query),
         page=page,
         hits=hits,
-        total=context.counted(page.total, more=page.more),
     )
 
 
@@ -122,12 +121,16 @@ def source(context: Context) -> Reply:
 
 def history(context: Context) -> Reply:
     """A measure over time, conflicts and corrections."""
-    return context.reply("history", history=context.newsroom.desk.history(context.call.get("figure")))
+    found = context.newsroom.desk.history(context.call.get("figure"), context.call.get("page", 1))
+    buttons = (context.page(found.page + 1, "lookup.older"),) if found.older else ()
+    return context.reply("history", *buttons, history=found)
 
 
-def _found(query: Query) -> dict[str, Any]:
+def _asked_for(context: Context, query: Query) -> dict[str, Any]:
     """What was asked, for the first lines of an answer."""
-    filters = [query.kind and query.kind.value, query.unit, query.source, query.language]
+    kind = query.kind and context.word(f"kinds.{query.kind}")
+    language = query.language and context.word(f"language.{query.language}")
+    filters = [kind, query.unit, query.source, language]
     return {
         "asked": _asked(query),
         "filters": [value for value in filters if value],

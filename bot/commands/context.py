@@ -102,13 +102,11 @@ class Context:
 
     def next_page(self, page: Page[Any], key: str = "lookup.next") -> tuple[Button, ...]:
         """The button to the next page, if there is one."""
-        if page.next is None:
-            return ()
-        return (Button(self.word(key), command=self.parser.with_page(self.invocation.text, page.next)),)
+        return () if page.next is None else (self.page(page.next, key),)
 
-    def counted(self, number: int, *, more: bool) -> int | str:
-        """The number, or text that says that there are at least so many."""
-        return f"{self.newsroom.renderer.voice(self.language).words.number(number)}+" if more else number
+    def page(self, number: int, key: str) -> Button:
+        """The button to another page of the same question."""
+        return Button(self.word(key), command=self.parser.with_page(self.invocation.text, number))
 
     def subscription(self) -> Subscription:
         """The channel's subscription that `name` means; without a name its only one.

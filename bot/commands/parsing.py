@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final
 
-from bot.commands.reading import READERS, Words
+from bot.commands.reading import READERS, Words, read_text
 from bot.commands.table import BY_NAME, TABLE, Command, Parameter, Type
 from digests.errors import QueryError, Wording
 from digests.extract.regions import parse_region
@@ -63,13 +63,21 @@ class Token:
 
 
 class Parser:
-    """Reads command lines. `aliases` are further names of commands and parameters (in other languages), by name."""
+    """Reads command lines.
+
+    The mappings are further names (in other languages) by the own name: of commands, of parameters, and of the values
+    of a type that are few and known.
+    """
 
     def __init__(
-        self, commands: Mapping[str, Iterable[str]] | None = None, parameters: Mapping[str, Iterable[str]] | None = None
+        self,
+        commands: Mapping[str, Iterable[str]] | None = None,
+        parameters: Mapping[str, Iterable[str]] | None = None,
+        values: Mapping[Type, Mapping[str, Iterable[str]]] | None = None,
     ) -> None:
         self._commands = _by_alias(BY_NAME, commands or {})
         self._parameters = _by_alias({p.name for command in TABLE for p in command.parameters}, parameters or {})
+        self._values_of = {type_: _by_alias(named, named) for type_, named in (values or {}).items()}
 
     def parse(self, text: str) -> Call:
         """The call that `text` (without the root) makes; an empty text asks for help.
@@ -186,8 +194,9 @@ class Parser:
     def _read(self, parameter: Parameter, text: str) -> Any:
         if parameter.type is Type.COMMAND:
             return self.command(text)
+        known = self._values_of.get(parameter.type, {})
         try:
-            return READERS[parameter.type](text)
+            return READERS[parameter.type](known.get(_fold(text.strip()), read_text(text)))
         except QueryError as error:
             raise error.within(field=parameter.name) from error
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
@@ -52,6 +54,10 @@ _UNITS: Final = {
 }
 """Units as people write them; what is not here is taken as it stands (USD, MW, vehicle)."""
 
+_DAY: Final = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
+_BUDDHIST: Final = 2400
+"""Years from here on are of the Buddhist era, as Thai answers write them: 2569 is 2026."""
+
 _VOTES: Final = {"up": Vote.UP, "👍": Vote.UP, "+1": Vote.UP, "down": Vote.DOWN, "👎": Vote.DOWN, "-1": Vote.DOWN}
 _SHADES: Final = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff:"
 """Skin tones, and the colons of a chat's `:+1:`."""
@@ -91,11 +97,12 @@ def read_unit(written: str) -> str:
 
 
 def read_since(written: str) -> timedelta | date:
-    """A length of time that ends now ("7d", "2w", "3m"), or a day ("2026-05-01")."""
-    try:
-        return date.fromisoformat(written.strip())
-    except ValueError:
-        pass
+    """A length of time that ends now ("7d", "2w", "3m"), or a day ("2026-05-01", "2026年5月1日", "2569-05-01")."""
+    day = _DAY.fullmatch(unicodedata.normalize("NFKC", written).strip())
+    if day is not None:
+        year, month, number = map(int, day.groups())
+        with suppress(ValueError):
+            return date(year - 543 if year >= _BUDDHIST else year, month, number)
     try:
         return read_span(written)
     except QueryError:

@@ -138,7 +138,7 @@ TABLE: Final[tuple[Command, ...]] = (
         (Parameter("id", Type.PLACE, "f4812", required=True, positional=True),),
         ("source f4812", "source i391"),
     ),
-    Command("history", (FIGURE,), ("history f4812",)),
+    Command("history", (FIGURE, PAGE), ("history f4812", "history f4812 page:2")),
     Command("show", (DIGEST,), ("show", "show d7")),
     Command("details", (DIGEST, PAGE), ("details", "details d7 page:2")),
     Command(

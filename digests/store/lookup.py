@@ -43,13 +43,14 @@ _BATCH: Final = 16
 SAME_TIME: Final = timedelta(days=3)
 """Outlets that report the same measure within so many days speak of the same value, or disagree."""
 
-POINTS: Final = 60
-"""Values a history goes back, counted from the newest: five years of a monthly figure."""
+POINTS: Final = 20
+"""Values of one page of a history, one an article: what a table holds on one screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of what was found: `total` in all, or at least so many when `more`; `number` counts from 1."""
+    """One page of what was found: `total` in all, or at least so many when `more`; `number` counts from 1. Asked for a
+    page behind the last, an answer has the last."""
 
     items: tuple[T, ...]
     total: int
@@ -73,12 +74,17 @@ class Implied:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One measure over time: `points` oldest first, one an article; where outlets differ; what was corrected."""
+    """One measure over time: `points` oldest first, one an article; where outlets differ; what was corrected.
+
+    `page` counts from 1, the newest; `older` says whether another goes further back.
+    """
 
     of: CitedFigure
     points: tuple[CitedFigure, ...]
     conflicts: tuple[Conflict, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    page: int = 1
+    older: bool = False
 
 
 # --- articles ------------------------------------------------------------------------------------------------------
@@ -88,7 +94,7 @@ def articles(connection: sa.Connection, query: Query) -> Page[Findings]:
     """What the found articles say, newest first (or best first, see `search.find`)."""
     hits = search.find(connection, query, within(query.region))
     found = archive.findings_of(connection, hits.ids)
-    return Page(found, hits.total, query.page, query.size, hits.more)
+    return Page(found, hits.total, hits.page, query.size, hits.more)
 
 
 def within(region: str) -> tuple[str, ...]:
@@ -113,9 +119,9 @@ def figures(connection: sa.Connection, query: Query) -> Page[CitedFigure]:
         ids = hits.ids[looked_at : looked_at + max(_BATCH, looked_at)]
         found += _about(connection, ids, query)
         looked_at += len(ids)
-    first = (query.page - 1) * query.size
-    cited = archive.cited_figures(connection, found[first : first + query.size])
-    return Page(cited, len(found), query.page, query.size, looked_at < len(hits.ids) or hits.more)
+    page = search.last_page(query, len(found))
+    cited = archive.cited_figures(connection, found[(page - 1) * query.size : page * query.size])
+    return Page(cited, len(found), page, query.size, looked_at < len(hits.ids) or hits.more)
 
 
 def _about(connection: sa.Connection, article_ids: Sequence[int], query: Query) -> Iterator[int]:
@@ -159,11 +165,6 @@ def _passing(query: Query) -> Iterator[sa.ColumnElement[bool]]:
         yield sa.func.lower(table.unit) == query.unit.lower()
 
 
-def _by_rank(figure: Figure) -> tuple[bool, bool, int, int]:
-    """Key figures by rank, then the others by place."""
-    return (not figure.key, figure.rank is None, figure.rank or 0, figure.span.start)
-
-
 # --- implications --------------------------------------------------------------------------------------------------
 
 
@@ -182,26 +183,33 @@ def implications(connection: sa.Connection, query: Query) -> Implied:
     )
     sentences = {(article_id, start): id_ for id_, article_id, start in reversed(rows.all())}
     ids = list(reversed(sentences.values()))
-    first = (query.page - 1) * query.size
-    cited = archive.cited_implications(connection, ids[first : first + query.size])
-    page = Page(cited, len(ids), query.page, query.size, hits.more)
+    number = search.last_page(query, len(ids))
+    cited = archive.cited_implications(connection, ids[(number - 1) * query.size : number * query.size])
+    page = Page(cited, len(ids), number, query.size, hits.more)
     return Implied(page, len({article_id for article_id, _ in sentences}))
 
 
 # --- over time -----------------------------------------------------------------------------------------------------
 
 
-def history(connection: sa.Connection, of: CitedFigure) -> History:
+def history(connection: sa.Connection, of: CitedFigure, page: int = 1) -> History:
     """The same measure in other articles: the same unit, kind and base of comparison, and the same label; or the same
     business measure in an article that names one of this article's regions (one country's policy rate is not
-    another's)."""
-    points = {cited.article.id: cited for cited in reversed(_alike(connection, of))}
-    points[of.article.id] = of
+    another's).
+
+    A page has the values of `POINTS` articles, the first page those of the newest, and what was asked for in any case.
+    """
+    articles = _with_measure(connection, of, page * POINTS + 1)
+    page = min(page, max(1, -(-len(articles) // POINTS)))
+    last = page * POINTS
+    points = {cited.article.id: cited for cited in _measured(connection, of, articles[last - POINTS : last])}
+    if page == 1 or of.article.id in points:
+        points[of.article.id] = of
     in_order = tuple(sorted(points.values(), key=lambda cited: (_day(cited.article), cited.article.id or 0)))
     corrected = archive.with_earlier_version(connection, [cited.article.id or 0 for cited in in_order])
     changed = [change for article_id in corrected for change in corrections(connection, article_id)]
     asked = [change for change in changed if _same_measure(change.now.figure, of.figure)]
-    return History(of, in_order, _conflicts(in_order), tuple(asked))
+    return History(of, in_order, _conflicts(in_order), tuple(asked), page, len(articles) > last)
 
 
 def corrections(connection: sa.Connection, article_id: int) -> tuple[Correction, ...]:
@@ -221,34 +229,46 @@ def _same_measure(one: Figure, other: Figure) -> bool:
     return measure(one.label) == measure(other.label)
 
 
-def _alike(connection: sa.Connection, of: CitedFigure) -> list[CitedFigure]:
-    """Figures of the same measure, newest article first, in an article the most important first."""
-    figure, table = of.figure, tables.figure.c
-    label = measure(figure.label)
-    ids: set[int] = set()
-    if label:
-        ids.update(connection.scalars(_newest(figure).where(table.measure == label)))
-    if figure.metric is not None:
-        ids.update(connection.scalars(_newest(figure).where(table.metric == figure.metric, _shares_region(of.article))))
-    cited = archive.cited_figures(connection, sorted(ids))
-    return sorted(cited, key=lambda one: (-(one.article.id or 0), _by_rank(one.figure)))
+def _with_measure(connection: sa.Connection, of: CitedFigure, most: int) -> list[int]:
+    """The newest `most` articles with a figure of the same measure, newest first."""
+    of_article = tables.figure.c.article_id
+    current = tables.article.c.id == of_article
+    found: set[int] = set()
+    for condition in _measures(of):
+        newest = sa.select(of_article).distinct().join(tables.article, current).where(archive.CURRENT, condition)
+        found.update(connection.scalars(newest.order_by(of_article.desc()).limit(most)))
+    return sorted(found, reverse=True)[:most]
 
 
-def _newest(figure: Figure) -> sa.Select[int]:
+def _measured(connection: sa.Connection, of: CitedFigure, article_ids: Sequence[int]) -> Iterator[CitedFigure]:
+    """The figure of the same measure in each of the articles, the most important where there are several."""
     table = tables.figure.c
-    return (
-        sa.select(table.id)
-        .join(tables.article, tables.article.c.id == table.article_id)
-        .where(
-            archive.CURRENT,
-            table.unit == figure.unit,
-            table.kind == figure.kind,
-            table.base == figure.base,
-            table.first == figure.first,
-        )
-        .order_by(table.article_id.desc())
-        .limit(POINTS)
+    if not article_ids:
+        return
+    best: dict[int, int] = {}
+    for row in connection.execute(
+        sa.select(table.id, table.article_id)
+        .where(table.article_id.in_(article_ids), sa.or_(*_measures(of)))
+        .order_by(table.key, table.rank.desc().nulls_first(), table.span_start.desc())
+    ):
+        best[row.article_id] = row.id
+    yield from archive.cited_figures(connection, list(best.values()))
+
+
+def _measures(of: CitedFigure) -> Iterator[sa.ColumnElement[bool]]:
+    """The conditions of which a figure of the same measure meets one. Each has an index of its own."""
+    figure, table = of.figure, tables.figure.c
+    same = sa.and_(
+        table.unit == figure.unit,
+        table.kind == figure.kind,
+        table.base == figure.base,
+        table.first == figure.first,
     )
+    label = measure(figure.label)
+    if label:
+        yield sa.and_(table.measure == label, same)
+    if figure.metric is not None:
+        yield sa.and_(table.metric == figure.metric, same, _shares_region(of.article))
 
 
 def _shares_region(article: Article) -> sa.ColumnElement[bool]:

@@ -41,11 +41,13 @@ _TOKEN_CATEGORIES: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The ids of one page of found articles, and how many there are, or at least so many where `more` is true."""
+    """The ids of one page of found articles, and how many there are, or at least so many where `more` is true; `page`
+    is the one that was asked for, or the last."""
 
     ids: tuple[int, ...]
     total: int
     more: bool = False
+    page: int = 1
 
 
 # --- in ------------------------------------------------------------------------------------------------------------
@@ -207,8 +209,13 @@ def find(
         best = set(connection.scalars(_match(in_title).where(_INDEX.c.rowid >= ids[-1])))
         ids.sort(key=lambda id_: id_ not in best)
     shown = ids[:most]
-    first = (query.page - 1) * query.size
-    return Hits(tuple(shown[first : first + query.size]), len(shown), len(ids) > most)
+    page = last_page(query, len(shown))
+    return Hits(tuple(shown[(page - 1) * query.size : page * query.size]), len(shown), len(ids) > most, page)
+
+
+def last_page(query: Query, total: int) -> int:
+    """The number of the page that was asked for, or of the last there is; 1 where nothing was found."""
+    return min(query.page, max(1, -(-total // query.size)))
 
 
 def indexed_by(connection: sa.Connection, index: sa.Connection) -> sa.Connection:

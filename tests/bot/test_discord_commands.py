@@ -39,7 +39,7 @@ def test_every_command_and_parameter_of_the_table_is_an_option() -> None:
 def test_names_and_descriptions_are_localised() -> None:
     figures = sub("figures")
     assert figures["name_localizations"] == {"ja": "数字", "zh-CN": "数字", "th": "ตัวเลข"}
-    assert figures["description_localizations"]["ja"] == "あるテーマの数字:値、増減、出典"
+    assert figures["description_localizations"]["ja"] == "あるテーマの数字：値、増減、出典"
     assert option("figures", "region")["name_localizations"]["ja"] == "地域"
     assert MENU["name_localizations"]["ja"] == "このメッセージの数字"
 

@@ -142,7 +142,7 @@ def test_a_value_in_the_readers_words(of: Figure, article: str, written: list[st
     [
         (ABOUT, ["about 9%", "約9%", "约9%", "ประมาณ 9%"]),
         (OVER, ["over 9%", "9%超", "超9%", "กว่า 9%"]),
-        (UNDER, ["under 9%", "9%弱", "近9%", "เกือบ 9%"]),
+        (UNDER, ["under 9%", "9%未満", "不到9%", "ไม่ถึง 9%"]),
         (FROM, ["at least 9%", "9%以上", "至少9%", "อย่างน้อย 9%"]),
         (UP_TO, ["up to 9%", "最大9%", "最多9%", "ไม่เกิน 9%"]),
     ],

@@ -36,6 +36,12 @@ from digests.subscribing import (
         (read_days, "daily", (0, 1, 2, 3, 4, 5, 6)),
         (read_days, "Monday, wed", (0, 2)),
         (read_days, "sat-mon", (0, 5, 6)),
+        (read_days, "月-金", (0, 1, 2, 3, 4)),
+        (read_days, "月水金、日曜日", (0, 2, 4, 6)),
+        (read_days, "周一至周五", (0, 1, 2, 3, 4)),
+        (read_days, "จันทร์–ศุกร์", (0, 1, 2, 3, 4)),
+        (read_days, "ทุกวัน", (0, 1, 2, 3, 4, 5, 6)),
+        (read_times, "８：３０、17:00", (time(8, 30), time(17))),
         (read_zone, "asia/bangkok", "Asia/Bangkok"),
         (read_zone, "America/New York", "America/New_York"),
         (read_cron, "30  8 * * 1-5", "30 8 * * 1-5"),
@@ -47,6 +53,10 @@ from digests.subscribing import (
         (read_span, "12h", timedelta(hours=12)),
         (read_span, "2w", timedelta(days=14)),
         (read_span, "1m", timedelta(days=30)),
+        (read_span, "３日", timedelta(days=3)),
+        (read_span, "2 weeks", timedelta(days=14)),
+        (read_span, "3个月", timedelta(days=90)),
+        (read_span, "1 ปี", timedelta(days=365)),
     ],
 )
 def test_what_is_written_is_read(read: Callable[[str], object], written: str, value: object):
@@ -70,6 +80,9 @@ def test_what_is_written_is_read(read: Callable[[str], object], written: str, va
         (read_region, "Qqqqqq", "a code or a name"),
         (read_span, "soon", "3d"),
         (read_span, "0d", "3d"),
+        (read_span, "5月", "3d"),
+        (read_span, "101y", "3d"),
+        (read_days, "mon,", "mon-fri"),
     ],
 )
 def test_what_is_wrong_is_refused_with_what_would_be_right(read: Callable[[str], object], written: str, remedy: str):

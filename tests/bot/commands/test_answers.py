@@ -331,7 +331,14 @@ def test_what_somebody_wrote_wrongly_is_shown_as_plain_text(room: Room, language
 
 def test_help_lists_every_command(room: Room) -> None:
     lines = room.lines("")
-    assert [line.split()[0] for line in lines[2:]] == [command.name for command in TABLE]
+    assert [line.split(":")[0] for line in lines[2:]] == [command.name for command in TABLE]
+
+
+def test_help_names_a_command_in_the_readers_language_too(room: Room) -> None:
+    assert room.lines("help", language=Language.TH)[6].startswith("search · ค้นหา: ")
+    heading, *lines = room.lines("help search", language=Language.JA)
+    assert heading == "search · 検索"
+    assert "since · 以降　いつから：7d、2w、3m、2026-05-01" in lines
 
 
 def test_help_for_a_command_shows_usage_parameters_and_examples(room: Room) -> None:
@@ -371,7 +378,7 @@ def test_pages_go_on_by_a_button(full: Room) -> None:
 def test_what_was_asked_is_said_again(full: Room) -> None:
     heading, grey, *_ = full.lines('search アリババ "6,000万" -関税 region:ASEAN lang:ja best:yes')
     assert heading == 'Articles: アリババ "6,000万" −関税'
-    assert grey == "10 of 12 articles · ASEAN · ja · in the title first"
+    assert grey == "10 of 12 articles · ASEAN · Japanese · in the title first"
 
 
 @pytest.mark.parametrize("line", ["figures トヨタ", "search トヨタ", "impact CN"])

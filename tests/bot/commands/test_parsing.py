@@ -13,7 +13,11 @@ from bot.commands.table import BY_NAME, TABLE, Type
 from digests.errors import QueryError
 from digests.model import Kind, Language, QuietHours
 
-PARSER = Parser({"search": ["検索", "ค้นหา"]}, {"region": ["地域", "ภูมิภาค"], "page": ["頁"]})
+PARSER = Parser(
+    {"search": ["検索", "ค้นหา"]},
+    {"region": ["地域", "ภูมิภาค"], "page": ["頁"]},
+    {Type.KIND: {"money": ["金額", "Money"]}},
+)
 
 
 def values(line: str) -> dict[str, Any]:
@@ -96,6 +100,11 @@ def test_a_positional_region_may_be_several_words(written: str) -> None:
         ("figures unit:％", {"unit": "%"}),
         ("figures since:7d", {"since": timedelta(days=7)}),
         ("figures since:2026-05-01", {"since": date(2026, 5, 1)}),
+        ("figures since:2026/5/1", {"since": date(2026, 5, 1)}),
+        ("figures since:2026年5月1日", {"since": date(2026, 5, 1)}),
+        ("figures since:2569-05-01", {"since": date(2026, 5, 1)}),
+        ("figures since:2周", {"since": timedelta(days=14)}),
+        ("figures kind:金額", {"kind": Kind.MONEY}),
         ("figures lang:zh-CN", {"lang": Language.ZH}),
         ("article 12", {"article": 12}),
         ("article A12", {"article": 12}),
@@ -139,8 +148,11 @@ def test_help_takes_a_commands_name() -> None:
             "search since:monday",
             "since: 'monday' is no time to count from; write a length of time or a day: 7d, 2w, 3m, 2026-05-01",
         ),
-        ("search since:", "since: '' is no time to count from"),
-        ("search since: region:TH", "since: '' is no time to count from"),
+        ("search since:", "search: since: there is no value; write one behind the colon"),
+        ("search since: region:TH", "search: since: there is no value"),
+        ("search since:2026-02-30", "since: '2026-02-30' is no time to count from"),
+        ("search since:2025年", "since: '2025年' is no time to count from"),
+        ("search region:", "search: region: there is no value"),
         ("search page:1 page:2", "search: page: there are two values"),
         ("search source:", "search: source: there is no value"),
         ('search "data centre', "a quotation mark is never closed"),

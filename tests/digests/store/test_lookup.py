@@ -97,9 +97,9 @@ def test_pages_of_figures_go_on_where_the_last_ended(connection: sa.Connection) 
     for number in range(5):
         text = f"株価は{number}%。"
         add(connection, text, figure(text, f"{number}%", Decimal(number)))
-    pages = [lookup.figures(connection, Query(page=number, size=2)) for number in (1, 2, 3)]
-    assert [quotes(page) for page in pages] == [["4%", "3%"], ["2%", "1%"], ["0%"]]
-    assert [page.next for page in pages] == [2, 3, None]
+    pages = [lookup.figures(connection, Query(page=number, size=2)) for number in (1, 2, 3, 9)]
+    assert [quotes(page) for page in pages] == [["4%", "3%"], ["2%", "1%"], ["0%"], ["0%"]]
+    assert [page.next for page in pages] == [2, 3, None, None]
     assert pages[0].total == 5
 
 
@@ -205,6 +205,18 @@ def test_a_measure_is_the_same_in_other_words_where_a_region_is_shared(connectio
     other = figure(text, "0.50%", Decimal("0.50"), label="政策金利", metric="policy_rate")
     add(connection, text, other, regions=("JP",), published=DAY)
     assert values(lookup.history(connection, asked)) == ["2.00", "1.75"]
+
+
+def test_a_history_goes_back_page_by_page_and_begins_with_what_was_asked(
+    connection: sa.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookup, "POINTS", 2)
+    asked = rate(connection, 1, "5.00")
+    for day in (2, 3, 4, 5):
+        rate(connection, day, f"{5 - day}.00")
+    pages = [lookup.history(connection, asked, page) for page in (1, 2, 3, 4)]
+    assert [values(page) for page in pages] == [["5.00", "1.00", "0.00"], ["3.00", "2.00"], ["5.00"], ["5.00"]]
+    assert [(page.page, page.older) for page in pages] == [(1, True), (2, True), (3, False), (3, False)]
 
 
 def test_a_figure_without_label_is_its_own_history(connection: sa.Connection) -> None:
