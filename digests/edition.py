@@ -76,7 +76,7 @@ def _sift_article(article: Article, filters: Filters, sift: Sift) -> bool:
     language = article.language.split("-")[0]
     return (
         sift(Stage.LANGUAGE, article, not filters.languages or language in filters.languages, article.language)
-        and sift(Stage.SOURCE, article, not filters.sources or article.source in filters.sources, article.source)
+        and sift(Stage.SOURCE, article, not filters.sources or article.outlet in filters.sources, article.outlet)
         and sift(Stage.TOPIC, article, *_first_found(filters.topics, article))
         and sift(Stage.WORDS, article, *_first_found(filters.words, article))
     )

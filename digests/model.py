@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import PurePath
 from typing import NamedTuple
 
 
@@ -63,6 +64,11 @@ class Article:
     topics: tuple[str, ...] = ()
     collected_at: datetime | None = None
     id: int | None = None
+
+    @property
+    def outlet(self) -> str:
+        """What answers name as its source, and what filters take for it: the source, else the name of its file."""
+        return self.source or PurePath(self.origin).name
 
 
 class Kind(StrEnum):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import PurePath
 from string import Formatter
 from zoneinfo import ZoneInfo
 
@@ -374,7 +373,7 @@ class Voice:
 
     @staticmethod
     def _outlet(article: Article) -> str:
-        return tidy(article.source or PurePath(article.origin).name)
+        return tidy(article.outlet)
 
     @staticmethod
     def _cut(article: Article, span: Span) -> str:

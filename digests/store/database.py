@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from digests.errors import StoreError
-from digests.store.tables import SEARCH, metadata
+from digests.store.tables import SEARCH, SEARCH_MERGE, metadata
 
 BUSY_TIMEOUT: Final = 30_000
 """Milliseconds a SQLite transaction waits for another process's write."""
@@ -66,6 +66,7 @@ class Database:
         with database.write() as connection:
             metadata.create_all(connection)
             connection.exec_driver_sql(SEARCH)
+            connection.exec_driver_sql(SEARCH_MERGE)
         return database
 
     @classmethod

@@ -2,9 +2,11 @@
 
 A run of Chinese, Japanese, Thai or Korean letters is indexed as every pair of neighbours and its last letter alone, so
 that any substring of a run is a phrase of pairs, and one letter is a prefix. Other scripts are indexed by word. Width
-and case do not matter (NFKC, case folding); punctuation between words neither. Every filter is a token of the column
-`facets`, so that the index itself intersects words and filters and no filter ever scans. The sentences of figures are
-in a column of their own once more, so that a question about figures meets no article that only mentions the word.
+and case do not matter (NFKC, case folding); punctuation between words neither. Every filter is a token, too, so that
+the index itself intersects words and filters and no filter ever scans; it begins with a letter that no text has, so
+that no search for words has to look which column it met. The sentences of figures are in a column of their own and not
+in the body, so that a question about figures meets no article that only mentions the word, and nothing is indexed
+twice. What each of these saves is in docs/decisions (every word in one column).
 
 Found articles come newest first (by id, which is the index's own order), so that the cost of a page does not depend on
 how many there are.
@@ -34,6 +36,9 @@ _RUN: Final = re.compile(
 )
 """Letters of the scripts that write no spaces between words (and Hangul, whose words take endings)."""
 _RUN_AT_END: Final = re.compile(rf"{_RUN.pattern}\Z")
+
+_MARK: Final = "\uf8ff"
+"""Begins every token that is a filter: a private-use letter, which is taken out of all texts and words."""
 
 _TOKEN_CATEGORIES: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Co"})
 """As in the index's tokenizer (`tables.SEARCH`)."""
@@ -88,23 +93,40 @@ _REMOVE: Final = sa.text(
 def row(findings: Findings) -> dict[str, object]:
     """What the index takes of a stored article."""
     article = findings.article
+    figures, body = _parted(findings)
     return {
         "id": article.id,
         "title": spread(article.title),
-        "body": spread(article.text),
-        "figures": spread("\n".join(dict.fromkeys(_of_figures(findings)))),
+        "body": spread("\n".join(body)),
+        "figures": spread("\n".join(figures)),
         "facets": " ".join(_facets(findings)),
     }
 
 
-def _of_figures(findings: Findings) -> Iterator[str]:
-    """The sentence of every figure that is no date, and its label where that is not in it."""
-    for figure in findings.figures:
-        if figure.kind is not Kind.DATE:
-            sentence = findings.article.text[slice(*figure.sentence)]
-            yield sentence
-            if figure.label not in sentence:
-                yield figure.label
+def _parted(findings: Findings) -> tuple[list[str], list[str]]:
+    """The text in two: the sentences of figures that are no dates, with the labels that are not in them, and the rest
+    between them."""
+    text = findings.article.text
+    measured = [figure for figure in findings.figures if figure.kind is not Kind.DATE]
+    figures: list[str] = []
+    body: list[str] = []
+    end = 0
+    for start, stop in sorted({_whole(text, *figure.sentence) for figure in measured}):
+        if stop > end:
+            body.append(text[end:start])
+            figures.append(text[max(start, end) : stop])
+            end = stop
+    labels = (figure.label for figure in measured if figure.label not in text[slice(*figure.sentence)])
+    return [*figures, *dict.fromkeys(labels)], [*body, text[end:]]
+
+
+def _whole(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The span without a word cut in two: what is parted there could not be found."""
+    while 0 < start < len(text) and _is_token(text[start - 1]) and _is_token(text[start]):
+        start -= 1
+    while 0 < stop < len(text) and _is_token(text[stop - 1]) and _is_token(text[stop]):
+        stop += 1
+    return start, stop
 
 
 def spread(text: str) -> str:
@@ -117,7 +139,7 @@ def _pairs(run: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFKC", text).replace(_MARK, " ")
 
 
 def dated_at(article: Article) -> datetime:
@@ -137,8 +159,7 @@ def _facets(findings: Findings) -> Iterator[str]:
     yield from (_facet("region", region) for region in sorted(implied.union(findings.mentions)))
     yield from (_facet("kind", kind) for kind in sorted({figure.kind for figure in findings.figures}))
     yield from (_facet("unit", unit) for unit in sorted({figure.unit for figure in findings.figures if figure.unit}))
-    if article.source:
-        yield _facet("source", article.source)
+    yield _facet("source", article.outlet)
     yield from {_facet("language", article.language), _facet("language", article.language.split("-")[0])}
     day = dated_at(article)
     yield from (_facet("date", f"{day:{form}}") for form in ("%Y", "%Y%m", "%Y%m%d"))
@@ -146,7 +167,7 @@ def _facets(findings: Findings) -> Iterator[str]:
 
 def _facet(name: str, value: str) -> str:
     """One token for one value: hexadecimal, so that "%" and "wire.example" are single words to the index."""
-    return f"{name}{value.casefold().encode().hex()}"
+    return f"{_MARK}{name}{value.casefold().encode().hex()}"
 
 
 def _dates(first: date, last: date) -> Iterator[str]:
@@ -185,7 +206,8 @@ def find(
 
     `regions` are the codes that `query.region` stands for (a group and its members); itself alone when empty. With
     `implied` an article must say what something means for one of them, otherwise that it is named is enough. With
-    `figures` the words must be in its title or with a figure that is no date. Only the newest `most` are looked for;
+    `figures` the words must be in its title or with a figure that is no date. What a figure measures is found like its
+    sentence. Only the newest `most` are looked for;
     `query.best` puts those with the words in their title first.
 
     The index is in the database itself, or where the execution option `search` of the connection says (`indexed_by`).
@@ -196,8 +218,8 @@ def find(
     connection = connection.get_execution_options().get("search", connection)
     words = _terms((*query.words, *query.phrases))
     without = _terms(query.without)
-    where = "title figures" if figures else "title body"
-    needed = [*(f"{{{where}}} : {word}" for word in words), *_filters(connection, query, regions, implied)]
+    about = [f"{{title figures}} : {word}" for word in words] if figures else words
+    needed = [*about, *_filters(connection, query, regions, implied)]
     if not needed and any((query.words, query.phrases, query.without)):
         raise QueryError(
             Wording("there is no word to search for"),
@@ -251,7 +273,7 @@ def _match(expression: str) -> sa.Select[int]:
 def _matching(connection: sa.Connection, needed: list[str], without: list[str], query: Query, most: int) -> list[int]:
     expression = " AND ".join(needed)
     if without:
-        expression = f"({expression}) NOT ({{title body}} : ({' OR '.join(without)}))"
+        expression = f"({expression}) NOT ({' OR '.join(without)})"
     hits = _match(expression).limit(most + 1)
     if query.since or query.until:
         hits = hits.join(tables.article, sa.and_(tables.article.c.id == _INDEX.c.rowid, *_dated(query)))
@@ -289,7 +311,7 @@ def _filters(connection: sa.Connection, query: Query, regions: Sequence[str], im
 
 
 def _any(name: str, values: Iterable[str]) -> str:
-    return f"facets : ({' OR '.join(_facet(name, value) for value in values)})"
+    return f"({' OR '.join(_facet(name, value) for value in values)})"
 
 
 # --- words as phrases of tokens ------------------------------------------------------------------------------------
@@ -314,5 +336,8 @@ def _parse(word: str) -> tuple[str, bool]:
 
 def _tokens(text: str) -> str:
     """What the tokenizer sees: letters, marks, numbers and private-use characters in lower case, spaces between."""
-    kept = (letter if unicodedata.category(letter) in _TOKEN_CATEGORIES else " " for letter in text.lower())
-    return " ".join("".join(kept).split())
+    return " ".join("".join(letter if _is_token(letter) else " " for letter in text.lower()).split())
+
+
+def _is_token(letter: str) -> bool:
+    return unicodedata.category(letter) in _TOKEN_CATEGORIES

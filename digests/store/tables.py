@@ -312,8 +312,11 @@ bucket: Final = sa.Table(
 
 SEARCH: Final = """
 CREATE VIRTUAL TABLE search USING fts5(
-    title, body, figures, facets,
+    title, figures, body, facets,
     content='', prefix=1,
     tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 )
 """
+SEARCH_MERGE: Final = "INSERT INTO search (search, rank) VALUES ('automerge', 2)"
+"""Merge two pieces of the index of one size, not only four: a phrase is looked up in every piece
+(https://sqlite.org/fts5.html, "The 'automerge' Configuration Option")."""

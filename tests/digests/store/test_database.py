@@ -209,3 +209,10 @@ def test_a_naive_datetime_is_refused() -> None:
         table.create(connection)
         with pytest.raises(sa.exc.StatementError, match="naive"):
             connection.execute(table.insert(), {"at": datetime(2025, 9, 30)})  # noqa: DTZ001 - the point of the test
+
+
+def test_the_search_index_keeps_to_few_pieces(sqlite: Database) -> None:
+    for database in (sqlite, Database.memory()):
+        with database.read() as connection:
+            kept = connection.exec_driver_sql("SELECT v FROM search_config WHERE k = 'automerge'").scalar_one()
+        assert kept == 2

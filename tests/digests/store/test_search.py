@@ -294,3 +294,49 @@ def test_an_earlier_version_is_not_found_any_more(connection: sa.Connection) -> 
     add(connection, "関税は12%", url=url)
     assert found(connection, "関税") == ["関税は12%"]
     assert found(connection, "10") == []
+
+
+# --- in what the index keeps apart ---------------------------------------------------------------------------------
+
+
+def sentenced(connection: sa.Connection, text: str, *quotes: str, label: str = "") -> Findings:
+    """An article whose figures' sentences are the quotes."""
+    spans = [Span(text.index(quote), text.index(quote) + len(quote)) for quote in quotes]
+    figures = tuple(Figure("1", span, span, Kind.PERCENT, Decimal(1), unit="%", label=label) for span in spans)
+    article = Article(text, "a.txt", hashlib.sha256(text.encode()).hexdigest())
+    return archive.add(connection, Findings(article, figures), NOW)
+
+
+@pytest.mark.parametrize(
+    "quotes", [(), ("関税は10%。",), ("税は10", "10%。鉄鋼"), ("自動車", "自動車の関税は10%。鉄鋼は")]
+)
+def test_the_sentences_of_figures_are_found_with_the_rest_whatever_their_bounds(
+    connection: sa.Connection, quotes: tuple[str, ...]
+) -> None:
+    text = "自動車の関税は10%。鉄鋼は5%、アルミは8%。"
+    sentenced(connection, text, *quotes)
+    for word in ("自動車", "の関税は", "税", "関税は10", "10", "鉄鋼は", "アルミは8"):
+        assert found(connection, word) == [text], word
+    assert found(connection, "鋼は10") == []
+
+
+def test_a_question_about_figures_meets_their_sentences_labels_and_titles_only(connection: sa.Connection) -> None:
+    sentenced(connection, "関税は10%。鉄鋼の話。", "関税は10%。", label="輸入 税率")
+
+    def about(word: str) -> int:
+        return search.find(connection, Query(words=(word,)), figures=True).total
+
+    assert [about(word) for word in ("関税", "鉄鋼", "税率", "輸入")] == [1, 0, 1, 1]
+
+
+def test_no_word_of_a_text_or_of_a_question_is_taken_for_a_filter(connection: sa.Connection) -> None:
+    archive.add(connection, full("関税"), NOW)
+    add(connection, f"{search._MARK}region5448 {search._MARK}kind70657263656e74")
+    for word in ("region5448", f"{search._MARK}region5448"):
+        assert len(found(connection, word)) == 1
+    assert found(connection, region="TH") == ["関税"]
+
+
+def test_an_outlet_without_a_name_is_its_file(connection: sa.Connection) -> None:
+    add(connection, "関税")
+    assert found(connection, source="A.txt") == ["関税"]

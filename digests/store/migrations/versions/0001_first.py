@@ -16,11 +16,12 @@ def upgrade() -> None:
     _ledger()
     if op.get_bind().dialect.name == "sqlite":
         op.execute(_SEARCH)
+        op.execute("INSERT INTO search (search, rank) VALUES ('automerge', 2)")
 
 
 _SEARCH = """
 CREATE VIRTUAL TABLE search USING fts5(
-    title, body, figures, facets,
+    title, figures, body, facets,
     content='', prefix=1,
     tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'"
 )
