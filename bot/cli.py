@@ -282,7 +282,7 @@ def digest(
         click.echo(f"wrote {out}", err=True)
 
 
-@cli.command(name="do")
+@cli.command(name="do", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True)
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), default=None, help="[default: from the settings]")
 @click.pass_context
@@ -296,13 +296,30 @@ def do(context: click.Context, words: tuple[str, ...], language: str | None) -> 
       kawaraban do "figures revenue unit:USD since:30d"
       kawaraban do "impact TH"
     """
+    from shlex import quote
+
     from bot.adapters.terminal import TerminalAdapter
     from digests.model import Language
 
-    reply = _app(context).ask(" ".join(words), Language(language) if language else None)
+    reply = _app(context).ask(_line(words), Language(language) if language else None)
     TerminalAdapter().show(reply.document)
+    for button in reply.buttons:
+        if button.command:
+            click.echo(f"  kawaraban do {quote(button.command):<40}  {button.label}")
     if reply.fault is not None:
         raise SystemExit(1)
+
+
+def _line(words: tuple[str, ...]) -> str:
+    """One command line of what the shell handed over: one word is the whole line, of several each is one of its own."""
+    if len(words) == 1:
+        return words[0]
+    return " ".join(word if not any(map(str.isspace, word)) or '"' in word else _quoted(word) for word in words)
+
+
+def _quoted(word: str) -> str:
+    name, colon, value = word.rpartition(":")
+    return f'{name}{colon}"{value}"' if not any(map(str.isspace, name)) else f'"{word}"'
 
 
 @cli.command()

@@ -198,6 +198,18 @@ def test_a_command_is_answered_from_the_store():
     assert "0.75%" in run("do", "figures", "日銀").stdout
 
 
+def test_words_that_a_shell_held_together_stay_together():
+    run("ingest", "news")
+    assert 'Articles: "日銀 利上げ"' in run("do", "search", "日銀 利上げ").stdout
+    assert "Articles: 日銀 −関税" in run("do", "search", "日銀", "-関税").stdout
+    assert "data centre" in run("do", "subscribe", "topic:data centre").stdout
+
+
+def test_what_a_chat_has_buttons_for_is_a_command_in_a_shell():
+    run("ingest", "news")
+    assert "kawaraban do 'history f1'" in run("do", "source", "f1").stdout
+
+
 def test_the_demo_shows_a_digest_and_writes_a_page_without_any_store():
     shown = run("demo").stdout
     for part in (
