@@ -6,7 +6,7 @@ the page that was asked for needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -202,14 +202,16 @@ def history(connection: sa.Connection, of: CitedFigure, page: int = 1) -> Histor
     articles = _with_measure(connection, of, page * POINTS + 1)
     page = min(page, max(1, -(-len(articles) // POINTS)))
     last = page * POINTS
-    points = {cited.article.id: cited for cited in _measured(connection, of, articles[last - POINTS : last])}
-    if page == 1 or of.article.id in points:
-        points[of.article.id] = of
-    in_order = tuple(sorted(points.values(), key=lambda cited: (_day(cited.article), cited.article.id or 0)))
+    measured = _measured(connection, of, articles[last - POINTS : last])
+    if page == 1 or of.article.id in measured:
+        measured[of.article.id] = [of]
+    by_day = sorted(measured.values(), key=lambda figures: (_day(figures[0].article), figures[0].article.id or 0))
+    together = [_said(figures) for figures in _at_one_time(by_day)]
+    in_order = tuple(cited for points in together for cited in points)
     corrected = archive.with_earlier_version(connection, [cited.article.id or 0 for cited in in_order])
     changed = [change for article_id in corrected for change in corrections(connection, article_id)]
     asked = [change for change in changed if _same_measure(change.now.figure, of.figure)]
-    return History(of, in_order, _conflicts(in_order), tuple(asked), page, len(articles) > last)
+    return History(of, in_order, _conflicts(together), tuple(asked), page, len(articles) > last)
 
 
 def corrections(connection: sa.Connection, article_id: int) -> tuple[Correction, ...]:
@@ -240,19 +242,21 @@ def _with_measure(connection: sa.Connection, of: CitedFigure, most: int) -> list
     return sorted(found, reverse=True)[:most]
 
 
-def _measured(connection: sa.Connection, of: CitedFigure, article_ids: Sequence[int]) -> Iterator[CitedFigure]:
-    """The figure of the same measure in each of the articles, the most important where there are several."""
-    table = tables.figure.c
-    if not article_ids:
-        return
-    best: dict[int, int] = {}
-    for row in connection.execute(
-        sa.select(table.id, table.article_id)
-        .where(table.article_id.in_(article_ids), sa.or_(*_measures(of)))
-        .order_by(table.key, table.rank.desc().nulls_first(), table.span_start.desc())
-    ):
-        best[row.article_id] = row.id
-    yield from archive.cited_figures(connection, list(best.values()))
+def _measured(
+    connection: sa.Connection, of: CitedFigure, article_ids: Sequence[int]
+) -> dict[int | None, list[CitedFigure]]:
+    """The figures of the same measure of each of the articles, the most important first."""
+    found: dict[int | None, list[CitedFigure]] = {}
+    if article_ids:
+        table = tables.figure.c
+        ids = connection.scalars(
+            sa.select(table.id)
+            .where(table.article_id.in_(article_ids), sa.or_(*_measures(of)))
+            .order_by(table.key.desc(), table.rank.nulls_last(), table.span_start)
+        )
+        for cited in archive.cited_figures(connection, ids.all()):
+            found.setdefault(cited.article.id, []).append(cited)
+    return found
 
 
 def _measures(of: CitedFigure) -> Iterator[sa.ColumnElement[bool]]:
@@ -287,10 +291,21 @@ def _shares_region(article: Article) -> sa.ColumnElement[bool]:
 _NAMING: Final = (tables.mention, tables.implication)
 
 
-def _conflicts(points: Sequence[CitedFigure]) -> tuple[Conflict, ...]:
+def _said(together: Sequence[Sequence[CitedFigure]]) -> list[CitedFigure]:
+    """One figure of each article: one that another article says, too, else the first. What an outlet only has further
+    down (a step beside the level) is no other opinion."""
+
+    def shared(cited: CitedFigure) -> bool:
+        others = (other for figures in together if figures[0].article.id != cited.article.id for other in figures)
+        return any(agree(cited.figure, other.figure) for other in others)
+
+    return [next((cited for cited in figures if shared(cited)), figures[0]) for figures in together]
+
+
+def _conflicts(groups: Iterable[Sequence[CitedFigure]]) -> tuple[Conflict, ...]:
     """Where several outlets, at the same time, give different values."""
     found: list[Conflict] = []
-    for together in _at_one_time(points):
+    for together in groups:
         claims: list[CitedFigure] = []
         for cited in together:
             if not any(agree(cited.figure, claim.figure) for claim in claims):
@@ -300,14 +315,14 @@ def _conflicts(points: Sequence[CitedFigure]) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
-def _at_one_time(points: Sequence[CitedFigure]) -> Iterator[list[CitedFigure]]:
-    """The points, oldest first, in groups that begin within `SAME_TIME` of their first."""
-    group: list[CitedFigure] = []
-    for cited in points:
-        if group and _day(cited.article) - _day(group[0].article) > SAME_TIME:
+def _at_one_time(by_day: Iterable[Sequence[CitedFigure]]) -> Iterator[list[Sequence[CitedFigure]]]:
+    """The articles' figures, oldest first, in groups that begin within `SAME_TIME` of their first."""
+    group: list[Sequence[CitedFigure]] = []
+    for figures in by_day:
+        if group and _day(figures[0].article) - _day(group[0][0].article) > SAME_TIME:
             yield group
             group = []
-        group.append(cited)
+        group.append(figures)
     yield group
 
 

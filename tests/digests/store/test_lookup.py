@@ -250,6 +250,18 @@ def test_outlets_that_differ_at_one_time_are_a_conflict(connection: sa.Connectio
     ]
 
 
+def test_an_outlet_that_gives_the_step_first_and_the_level_too_does_not_differ(connection: sa.Connection) -> None:
+    asked = rate(connection, 1, "1.50")
+    text = "policy rate 0.25% lower at 1.50%。"
+    both = [
+        figure(text, quote, Decimal(quote[:-1]), label="policy rate", key=key)
+        for quote, key in (("0.25%", True), ("1.50%", False))
+    ]
+    add(connection, text, *both, published=DAY, source="khao.example")
+    history = lookup.history(connection, asked)
+    assert (values(history), history.conflicts) == (["1.50", "1.50"], ())
+
+
 @pytest.mark.parametrize(("day", "source"), [(2, "wire.example"), (9, "keizai.example")])
 def test_one_outlet_or_another_week_is_no_conflict(connection: sa.Connection, day: int, source: str) -> None:
     asked = rate(connection, 1, "40", "wire.example")
