@@ -105,7 +105,7 @@ def _subject_of(place: Place, words: list[Word], index: int) -> Found:
         return _NOTHING
     if phrase is None or is_time(text, phrase) or not _is_measured(text, phrase, verb, priced=priced):
         return _NOTHING
-    return _without_place(text, phrase), None
+    return phrase, None
 
 
 _RELATIVE = re.compile(r"(?<=[a-z]s)\s(?:who|that|which)\s[a-z]+(?:ed|[a-z]t|e)\s(?:(?:the|its|their|an?)\s)?$")
@@ -242,14 +242,6 @@ def _before_parenthesis(place: Place, words: list[Word], index: int) -> int:
     close = text.rfind(",", place.sentence.span.start, at)
     opened = text.rfind(",", max(place.sentence.span.start, close - 90), close)
     return close if opened < 0 else opened
-
-
-def _without_place(text: str, span: Span) -> Span:
-    """A noun phrase without a trailing time: "sales in the first quarter" is "sales"."""
-    cut = re.search(r"\s(?:in|for|on|at|during)\s(?:the\s)?(?P<tail>.+)$", text[span.start : span.end])
-    if cut and is_time(text, Span(span.start + cut.start("tail"), span.end)):
-        return Span(span.start, span.start + cut.start())
-    return span
 
 
 _MEASURED_NAMES = re.compile(rf"(?:{'|'.join(INDEXES)})\b")
