@@ -159,17 +159,20 @@ DATES = (
         r"(?!\w&)(?:(?:,? (?:of )?(?:fiscal |FY ?|the |calendar )?|"
         rf"[ ’'-]| ?FY)?(?P<y>{_YEAR}|(?<=[QH ’'Y])\d\d(?= |\b)))?(?![\w%]|[.,]\d)",
         _read_quarter,
+        near="[QqHh](?i:uarter|alf|[12])|Q[34]|q[34]|[1-4][QqHh]",
     ),
     Rule(
         "fiscal year",
         rf"(?<!\w)(?:[Ff]iscal (?:[Yy]ear )?|FY ?|[Ff]inancial year )(?P<y>{_YEAR}|"
         r"['’]?\d\d)(?:[-–/](?P<z>(?:20)?\d\d))?(?![\w%]|[.,]\d)",
         _read_fiscal,
+        near="[Ff]iscal|FY|[Ff]inancial year",
     ),
     Rule(
         "years",
         rf"(?<![\w.,/$€£¥-])(?P<y>{_YEAR})[-–/](?P<z>(?:19|20)?\d\d)(?![\w%/-]|[.,]\d)",
         _read_fiscal,
+        near=r"\d[-–/]\d",
     ),
     Rule(
         "year",

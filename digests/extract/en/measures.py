@@ -252,27 +252,34 @@ RANKS = (
 )
 _STRAIGHT = r"(?:straight|consecutive|successive|back-to-back)"
 _NTH = rf"(?<![\w.,-])(?:{_NTH_WORD}|\d{{1,3}}(?:,\d{{3}})?(?:st|nd|rd|th))"
+_OPENS_NTH = "".join({word[0] for word in _ORDINALS})
+_NTH_ANCHOR = re.compile(
+    rf"[{_OPENS_NTH}{_OPENS_NTH.upper()}\d](?<!\w.)(?i:[a-z]{{1,8}}|[\d,]{{0,12}})(?i:st|nd|rd|th)\b"
+)
 _STRAIGHT_ANCHOR = re.compile(rf"(?i)\b[\w.,]{{1,20}}(?=[ -](?:{_STRAIGHT}|{_PERIOD} (?:running|in a row))\b)")
 MEASURES = (
-    trap("per so many", r"(?:[Pp]er|[Ff]or (?:every|each)) 1[0,]{1,9}(?<=0)(?![\w,.]\d|\w|%)"),
+    trap("per so many", r"(?:[Pp]er|[Ff]or (?:every|each)) 1[0,]{1,9}(?<=0)(?![\w,.]\d|\w|%)", near="[rhy] 1[0,]"),
     Rule(
         "straight",
         rf"(?i)(?:(?P<nth>{_NTH})|{LEFT}(?P<n>{ANY}))[ -](?:{_STRAIGHT}[ -](?:(?:trading|full|calendar|fiscal|monthly) )?"
         rf"(?P<unit>{_PERIOD})(?!\w)|(?P<row>{_PERIOD})(?= (?:running|in a row)\b))",
         _read_straight,
         _STRAIGHT_ANCHOR,
+        near="[SsCcBbRrIi](?i:traight|onsecutive|uccessive|ack-to-back|unning|n a row)",
     ),
     Rule("age", r"(?:, |\()(?P<n>[1-9]\d)(?=,(?!\d)|\)|\.\s*$|\.\s*\n|\.\s[A-Z])", _read_age),
     Rule(
         "age",
         r"(?i)\b(?:aged|ages?) (?:between )?(?P<low>\d{1,3})(?:(?: to |-|–| and )(?P<high>\d{1,3}))?(?![\w.,]\d|\w)",
         _read_ages,
+        near=r"[Aa](?<!\w.)(?i:ge)[sd ]",
     ),
     Rule("age", rf"(?i){LEFT}(?P<n>\d{{1,3}})-(?:year|month)-olds?\b", _read_years_old, ANCHOR),
     Rule(
         "half time",
         r"(?i)\bhalf(?: (?:an?|the) (?P<unit>hour|year|day|month|century|decade)(?!\w)|[ -](?P<part>year)(?= (?:to|ended|ending|through)\b))",
         _read_half_time,
+        near="[Hh](?i:alf)[ -]",
     ),
     Rule(
         "duration",
@@ -293,6 +300,6 @@ MEASURES = (
         "ordinal",
         rf"(?i)(?P<nth>{_NTH})(?!\w)",
         _read_ordinal,
-        re.compile(r"(?i)\b[a-z]{2,9}(?:st|nd|rd|th)\b|\b\d[\d,]{0,12}(?:st|nd|rd|th)\b"),
+        _NTH_ANCHOR,
     ),
 )

@@ -149,7 +149,8 @@ _AFTER_PART = (
 _SMALL = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _FOLD_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "hundred", "thousand")
 _FOLD_ANCHOR = re.compile(r"(?i)\b[a-z]{3,10}(?=fold\b)")
-_TIMES_ANCHOR = re.compile(rf"(?i:twice)\b|(?:{ANCHOR.pattern})(?=[^\n]{{0,48}}?(?i:[ -]times|fold|(?<=\d)x)(?!\w))")
+_TIMES = r"[Tt](?i:wice|imes)|[Ff](?i:old)|[Xx](?<=\d.)(?!\w)"
+_POINT = "[Pp](?i:oint)"
 _GROWING = re.compile(r"[DTQHdtqh](?<=\b.)(?:oubl|ripl|rebl|uadrupl|uintupl|alv)(?:e[sd]?|ing)\b")
 SHARES = (
     Rule(
@@ -157,16 +158,19 @@ SHARES = (
         r"(?i)\b(?:an? )?(?P<part>three-quarters? of a|three-quarter|quarter|half)(?:[ -](?:of "
         r")?an?)?[ -](?:percentage |percent |per cent )?point(?!s|\w)",
         _read_point_part,
+        near=_POINT,
     ),
     Rule(
         "points",
         r"(?i)(?<!of )\b(?:a|one)[ -](?:full )?percentage[ -]point\b",
         lambda match, context: Draft(*match.span(), Kind.PERCENT, Decimal(1), "pp"),
+        near=_POINT,
     ),
     Rule(
         "every other",
         r"(?i)\bevery (?P<nth>other|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?P<noun>[a-z-]{3,20})\b",
         lambda match, context: _every(match),
+        near="[Ee](?i:very )",
     ),
     Rule(
         "percent",
@@ -178,16 +182,18 @@ SHARES = (
         "times",
         rf"(?i){LEFT}(?P<n>{ANY})(?:[-–]| to )(?P<n2>{ANY})[ -](?:times|fold)(?!\w)",
         _read_times_range,
-        _TIMES_ANCHOR,
+        ANCHOR,
+        near=_TIMES,
     ),
     Rule(
         "times",
         rf"(?i)(?:(?<=against )|(?<=from )|(?<=than )|(?<=versus )|(?<=with ))(?P<n>{ANY})[ -]times(?= (?:at|for|in)\b)",
         _read_times,
-        _TIMES_ANCHOR,
+        ANCHOR,
+        near=_TIMES,
     ),
-    Rule("fold", rf"(?i){LEFT}(?P<n>{ANY})(?:[ -]?fold|(?<=\d)x)(?!\w)", _read_times, _TIMES_ANCHOR),
-    Rule("fold", rf"(?i)(?P<n>{'|'.join(_FOLD_WORDS)})fold\b", _read_times, _FOLD_ANCHOR),
+    Rule("fold", rf"(?i){LEFT}(?P<n>{ANY})(?:[ -]?fold|(?<=\d)x)(?!\w)", _read_times, ANCHOR, near=_TIMES),
+    Rule("fold", rf"(?i)(?P<n>{'|'.join(_FOLD_WORDS)})fold\b", _read_times, _FOLD_ANCHOR, near=_TIMES),
     Rule(
         "times",
         rf"(?i){LEFT}(?:twice|(?P<n>{ANY})[ -]times)(?= (?:as|more|higher|larger|bigger|greater|"
@@ -196,7 +202,8 @@ SHARES = (
         r"20)\d\d|normal|expected|core|estimated|an?)\b(?! (?:week|month|year|day|decade)\b)|"
         r"[,.);\n]|$)",
         _read_times,
-        _TIMES_ANCHOR,
+        ANCHOR,
+        near=_TIMES,
     ),
     Rule(
         "multiplied",
@@ -213,6 +220,7 @@ SHARES = (
         r"(?i)\b(?:to|will|would|could|may|might|than|can|should|nearly|almost) (?P<v>double|"
         r"triple|treble|quadruple|halve)\b(?! digits?|[- ]deck)",
         lambda m, c: _multiplied_verb(m),
+        near="[DdTtQqHh](?i:ouble|riple|reble|uadruple|alve)",
     ),
     Rule(
         "one in many",
