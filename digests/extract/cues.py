@@ -16,6 +16,7 @@ from typing import NamedTuple
 from digests.extract.regions import Form, Mention
 from digests.extract.tables import read_data
 from digests.model import Modality, Span
+from digests.patterns import compiled
 
 _WINDOW = 48
 """Characters in front of a region that can tell its role."""
@@ -76,43 +77,43 @@ def rules_for(language: str) -> Rules:
     data = read_data(f"implications/{language}")
 
     def any_of(words: Iterable[str]) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{word})" for word in words))
+        return compiled("|".join(f"(?:{word})" for word in words))
 
     roles = data["roles"]
     return Rules(
         order=data["order"],
-        aside=re.compile(data["aside"]),
-        person=re.compile(data.get("person", "(?!)")),
-        chunk=re.compile(data["chunk"]),
-        split=re.compile(data["split"]),
+        aside=compiled(data["aside"]),
+        person=compiled(data.get("person", "(?!)")),
+        chunk=compiled(data["chunk"]),
+        split=compiled(data["split"]),
         cues=tuple(_Cues(Modality(cue["modality"]), cue["strong"], any_of(cue["words"])) for cue in data["cue"]),
-        subordinate=re.compile(data["subordinate"]["after"]),
-        reports=re.compile(data["subordinate"]["reports"]),
-        supposed=re.compile(data.get("unworded", {}).get("supposed", "(?!)")),
-        undergone=re.compile(data.get("unworded", {}).get("undergone", "(?!)")),
-        reason=re.compile(data["subordinate"].get("reason", "(?!)")),
+        subordinate=compiled(data["subordinate"]["after"]),
+        reports=compiled(data["subordinate"]["reports"]),
+        supposed=compiled(data.get("unworded", {}).get("supposed", "(?!)")),
+        undergone=compiled(data.get("unworded", {}).get("undergone", "(?!)")),
+        reason=compiled(data["subordinate"].get("reason", "(?!)")),
         plan=any_of(data["plan"]["words"]),
-        despite=re.compile(data["plan"]["despite"]),
-        never=re.compile(data["plan"]["never"]),
+        despite=compiled(data["plan"]["despite"]),
+        never=compiled(data["plan"]["never"]),
         ruler_after=any_of(roles["ruler_after"]),
         cause_after=any_of(roles["cause_after"]),
-        cause_before=re.compile("|".join(roles["cause_before"]), re.IGNORECASE),
+        cause_before=compiled("|".join(roles["cause_before"]), re.IGNORECASE),
         acting_after=any_of(roles["acting_after"]),
         other_after=any_of(roles["other_after"]),
-        acting_before=re.compile("|".join(roles["acting_before"]), re.IGNORECASE),
-        other_before=re.compile("|".join(roles["other_before"]), re.IGNORECASE),
-        itself=re.compile(roles["itself"]),
+        acting_before=compiled("|".join(roles["acting_before"]), re.IGNORECASE),
+        other_before=compiled("|".join(roles["other_before"]), re.IGNORECASE),
+        itself=compiled(roles["itself"]),
         topic_after=any_of(roles["topic_after"]),
-        framed=re.compile(roles["framed"]),
-        located=re.compile(roles["located"]),
-        joined=re.compile(roles["joined"]),
-        wary=re.compile(roles["wary"], re.IGNORECASE),
-        wary_state=re.compile(roles["wary_state"]),
-        anaphora={kind: re.compile(pattern) for kind, pattern in data["anaphora"].items()},
-        heading=re.compile("|".join(data["heading"]["words"]), re.IGNORECASE),
-        befallen=re.compile(data["heading"].get("befallen", "(?!)")),
-        opportunity=re.compile(data["stance"]["opportunity"], re.IGNORECASE),
-        risk=re.compile(data["stance"]["risk"], re.IGNORECASE),
+        framed=compiled(roles["framed"]),
+        located=compiled(roles["located"]),
+        joined=compiled(roles["joined"]),
+        wary=compiled(roles["wary"], re.IGNORECASE),
+        wary_state=compiled(roles["wary_state"]),
+        anaphora={kind: compiled(pattern) for kind, pattern in data["anaphora"].items()},
+        heading=compiled("|".join(data["heading"]["words"]), re.IGNORECASE),
+        befallen=compiled(data["heading"].get("befallen", "(?!)")),
+        opportunity=compiled(data["stance"]["opportunity"], re.IGNORECASE),
+        risk=compiled(data["stance"]["risk"], re.IGNORECASE),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from digests.model import Span
+from digests.patterns import compiled
 
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 """Gregorian year before each era's year 1."""
@@ -76,7 +77,7 @@ def gregorian(year: int) -> int:
     return year - BUDDHIST if year > 2400 else year
 
 
-_FULL = re.compile(
+_FULL = compiled(
     r"(?P<y1>(?:19|20|25)\d\d)\s*[年./-]\s*(?P<m1>\d{1,2})\s*[月./-]\s*(?P<d1>\d{1,2})(?!\d)"
     r"|(?P<era>" + "|".join(ERAS) + r")\s*(?P<y2>元|\d{1,2})年\s*(?P<m2>\d{1,2})月\s*(?P<d2>\d{1,2})日"
     r"|\b(?P<mn3>" + "|".join(ENGLISH_MONTHS) + r")\.?\s+(?P<d3>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)\b"

@@ -172,7 +172,7 @@ def _clause(breaks: Sequence[int], draft: Draft, span: Span) -> Span:
     return Span(max(start, draft.start - REACH), min(end, draft.end + REACH))
 
 
-_OPENS = re.compile(r"\s?[(\[]\s?[^()\[\]\d]{0,10}$")
+_OPENS = compiled(r"\s?[(\[]\s?[^()\[\]\d]{0,10}$")
 _BRACKET_MOST = 24
 
 

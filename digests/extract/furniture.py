@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from digests.patterns import compiled
+
 _LONGEST = 240
 """A line longer than this is a paragraph whatever it says."""
 
@@ -25,25 +27,25 @@ def _table(section: str) -> str:
     return "|".join(rows)
 
 
-_LINE = re.compile(_table("line"), re.IGNORECASE)
-_BLOCK = re.compile(
+_LINE = compiled(_table("line"), re.IGNORECASE)
+_BLOCK = compiled(
     r"[\s■▼▽●◆◇○#*【\[<(（・▶►-]*(?:"
     + _table("block")
     + r")(?:\s*(?:top|トップ|ベスト)?\s*[(（]?\d{0,3}(?:件|本)?[)）]?)?"
     r"[\s】\]>)::⇒▼→-]*(?:$|(?<=:)\s*.{0,80}$)",
     re.IGNORECASE,
 )
-_MASTHEAD = re.compile("(?:" + _table("masthead") + ")", re.IGNORECASE)
-_SITE = re.compile(_table("site"), re.IGNORECASE)
+_MASTHEAD = compiled("(?:" + _table("masthead") + ")", re.IGNORECASE)
+_SITE = compiled(_table("site"), re.IGNORECASE)
 
 
-_NAVIGATION = re.compile(r"\s*[|›»>/〉]\s*|\s・\s|\s{2,}")
+_NAVIGATION = compiled(r"\s*[|›»>/〉]\s*|\s・\s|\s{2,}")
 
 
-_NEVER_READ = re.compile(
+_NEVER_READ = compiled(
     r"(?i)©|cookie|คุกกี้|เดตเบราว์เซอร์|forward-looking|見通しに関する|rights reserved|สงวนลิขสิทธิ์|\btel\b|privacy"
 )
-_THAI = re.compile("[ก-ฮ]{3}")
+_THAI = compiled("[ก-ฮ]{3}")
 
 
 def is_furniture(line: str) -> bool:
@@ -77,10 +79,10 @@ def names_site(words: str) -> bool:
     return bool(_SITE.search(words))
 
 
-_PUBLISHED = re.compile(
+_PUBLISHED = compiled(
     r"(?i)公開|掲載|配信|発行|投稿|published|posted|issued|created|เผยแพร่|โพสต์|วันที่(?:ลง|เผยแพร่)|发布|發布|发表|發表|刊登|date\b|日期|日付|日時"
 )
-_UPDATED = re.compile(r"(?i)更新|修正|改訂|updated|modified|revised|last\ edit|อัปเดต|ปรับปรุง|แก้ไข|修改")
+_UPDATED = compiled(r"(?i)更新|修正|改訂|updated|modified|revised|last\ edit|อัปเดต|ปรับปรุง|แก้ไข|修改")
 _LEAST_WORDS = 48
 
 

@@ -166,7 +166,7 @@ def trap(
 ADDRESS: Final = trap(
     "address",
     r"(?:https?://|www\.)[!-~]{1,300}|[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,64}\.[A-Za-z0-9.]{1,64}",
-    anchor=re.compile(r"https?://|www\.|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}+(?=@)"),
+    anchor=compiled(r"https?://|www\.|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}+(?=@)"),
 )
 """Addresses of pages and mailboxes, in scripts whose words are not set apart."""
 

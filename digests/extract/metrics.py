@@ -6,20 +6,20 @@ is translated by guess.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from digests.extract.tables import read_data
+from digests.patterns import compiled
 
 _TRADITIONAL = "zh_hant"
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[.&'/](?=[^\W_]))*")
+_WORD = compiled(r"[^\W_](?:[^\W_]|[.&'/](?=[^\W_]))*")
 _JOINED = str.maketrans("-‐‑–’", "    '")
 # A Thai vowel or tone mark belongs to the letter before it, so that no name ends in front of one.
-_THAI_DEPENDENT = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
-_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
-_CUT = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+_THAI_DEPENDENT = compiled("[\u0e30-\u0e3a\u0e45-\u0e4e]")
+_KATAKANA = compiled("[\u30a1-\u30fa\u30fc]")
+_CUT = compiled(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 """The space between the two parts of a label (アリババ株 購入), which its script does not write."""
 
 

@@ -23,6 +23,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from digests.model import Language
+from digests.patterns import compiled
 
 __all__ = [
     "DIGITS_FIRST",
@@ -119,7 +120,7 @@ class _Notation:
             rf"(?P<run>{run}(?:[{self.point or ' '}]{run})?)",
             rf"(?P<word>(?:{'|'.join(map(re.escape, words))}){edge})",
         )
-        object.__setattr__(self, "token", re.compile(rf"(?:, ?|[ \u00a0-])?(?:{'|'.join(parts)})", flags))
+        object.__setattr__(self, "token", compiled(rf"(?:, ?|[ \u00a0-])?(?:{'|'.join(parts)})", flags))
 
 
 def _table(words: str, *values: int | str) -> dict[str, Decimal]:
@@ -250,7 +251,7 @@ SCALE: Mapping[Language, str] = {
 
 # --- readers ---------------------------------------------------------------------------------------------------------
 
-_COLLOQUIAL = re.compile("[百千万萬亿億][一二三四五六七八九]$")
+_COLLOQUIAL = compiled("[百千万萬亿億][一二三四五六七八九]$")
 
 
 @lru_cache(4096)

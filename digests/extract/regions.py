@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from digests.model import Language, Span
+from digests.patterns import compiled
 
 _DATA = Path(__file__).with_name("data")
 _LOCALES = {"en": ("en",), "ja": ("ja",), "zh": ("zh", "zh_Hant"), "th": ("th",)}
@@ -194,8 +195,8 @@ class _Entry(NamedTuple):
     form: Form
 
 
-_KATAKANA = re.compile(r"[ァ-ヺーｦ-ﾟ]")
-_WORD = re.compile(r"[A-Za-z0-9_À-ɏ]")
+_KATAKANA = compiled(r"[ァ-ヺーｦ-ﾟ]")
+_WORD = compiled(r"[A-Za-z0-9_À-ɏ]")
 _NO_CAPITALS = frozenset({"Turkey", "Jordan", "Chad", "Georgia", "Polish", "Java", "Fed", "China"})
 _UNCERTAIN = {
     "en": frozenset({"Jersey", "Guernsey", "World", "world", "Georgia", "Dominica", "Guinea", "Réunion"}),
@@ -251,7 +252,7 @@ def _openings(language: str) -> re.Pattern[str]:
     """
     firsts, seconds = (re.escape("".join(sorted({name[at] for name in _index(language)}))) for at in (0, 1))
     inside = "(?<![A-Za-z].)" if language == "en" else ""
-    return re.compile(f"[{firsts}]{inside}(?=[{seconds}])")
+    return compiled(f"[{firsts}]{inside}(?=[{seconds}])")
 
 
 # One-character Japanese abbreviations: only before an institution, a market or a foreign company's name (米商務省,
@@ -274,49 +275,49 @@ _INSTITUTION = (
     "航空|通信|電機|化学|鉄鋼|物価|輸出|輸入|追加|関税|利下げ|利上げ|最高裁|地裁|税関|運輸|農務|労働|食品医薬品|証券取引|"
     "環境保護|西部|東部|南部|北部|西海岸|東海岸|本土|ハイテク|有力|新興|著名|主要|主導|子会社|法人|工場|本社|同業|準備銀"
 )
-_SINGLE = re.compile(
+_SINGLE = compiled(
     rf"(?:(?<![一-龯々])|(?<=[今翌同前昨\d]日))[{''.join(_KANJI)}](?=(?:{_INSTITUTION})|[ァ-ヴA-Z][ァ-ヴーA-Za-z・&])"
 )
 
 # Characters that make a word of an abbreviation's first one (今日 + 米国, 完美 + 方案), and those that continue it.
-_JOINED = re.compile(
+_JOINED = compiled(
     r"[今本毎每昨先同前翌近当當即次某连連逐隔单單平周末假節节生元旦\d一二三四五六七八九十]日|[完优優精健审審赞讚甜]美|"
     r"[其集期年月当當心空高初途]中|[道品公]德|[平舞后後電电]台|[参參增增]加|[执立]法|[所可加难]以"
 )
-_CONTINUED = re.compile(r"[央小間長堅古高東南刷自占立常益后前好丽容食妆章量]|時間|下(?!請)")
+_CONTINUED = compiled(r"[央小間長堅古高東南刷自占立常益后前好丽容食妆章量]|時間|下(?!請)")
 
 _CURRENCY = {
-    "en": re.compile(
+    "en": compiled(
         r"[\s-](?:dollars?|yen|yuan|won|baht|rupees?|rupiah|ringgit|pesos?|francs?|pounds?|kron[aeo]r?|lira|dong|reais|real"
         r"|roubles?|rubles?|rand|zloty|forint|dirhams?|riyals?)\b|\$|\d|¢"
     ),
-    "ja": re.compile(
+    "ja": compiled(
         r"・?(?:ドル|ウォン|バーツ|ルピー|ルピア|ドン(?!キ)|リンギ|ペソ|レアル|ルーブル|リラ|フラン|ポンド)"
     ),
-    "zh": re.compile(
+    "zh": compiled(
         r"(?:元(?![首旦素件老年宵帅宇月])|盾|泰铢|披索|比索|卢比|盧比|里拉|林吉特|令吉|法郎|英镑|英鎊|卢布|盧布)"
     ),
-    "th": re.compile(r"(?!)"),
+    "th": compiled(r"(?!)"),
 }
-_THAI_MONEY = re.compile(r"(?:ดอลลาร์|เหรียญ|เยน|หยวน|วอน|บาท|รูปี|เปโซ|ริงกิต|รูเปียห์|ด่อง|ดอง|ปอนด์|ฟรังก์|ลีรา)\Z")
-_THAI_INSIDE = re.compile(r"[ะ-ฺ็-๎]|[ก-ฮ][ุิ]?์")
+_THAI_MONEY = compiled(r"(?:ดอลลาร์|เหรียญ|เยน|หยวน|วอน|บาท|รูปี|เปโซ|ริงกิต|รูเปียห์|ด่อง|ดอง|ปอนด์|ฟรังก์|ลีรา)\Z")
+_THAI_INSIDE = compiled(r"[ะ-ฺ็-๎]|[ก-ฮ][ุิ]?์")
 
-_GIVEN_NAME = re.compile(
+_GIVEN_NAME = compiled(
     r"(?:\b(?!In|The|And|New|Both|From|While|Across|With|Like|But|For|To|As|At|By|Of|Neighbou?ring)"
     r"(?:Mr|Ms|Mrs|Dr|[A-Z]|[A-Z][a-z]+)\.?) $"
 )
-_SURNAME = re.compile(r" (?!River|Valley|Government|Kingdom|Ministry)[A-Z][a-z]+")
+_SURNAME = compiled(r" (?!River|Valley|Government|Kingdom|Ministry)[A-Z][a-z]+")
 _PERSONS = frozenset({"Jordan", "Chad", "Holland", "Wales", "England", "Ireland", "Houston", "Israel", "London"})
 _FIRST_NAMES = frozenset({"Jordan", "Chad"})
-_PERSON_SUFFIX = re.compile(r"(?:さん|氏|選手|監督|容疑者|被告|ちゃん)")
-_SHOUTING = re.compile(r"\b[A-Z]{2,} $")
+_PERSON_SUFFIX = compiled(r"(?:さん|氏|選手|監督|容疑者|被告|ちゃん)")
+_SHOUTING = compiled(r"\b[A-Z]{2,} $")
 
 _GEORGIA = {
-    "en": re.compile(r"\bGeorgia(?:ns?)?\b"),
-    "ja": re.compile(r"ジョージア(?![ァ-ヺー])"),
-    "th": re.compile("(?<!รัฐ)จอร์เจีย"),
+    "en": compiled(r"\bGeorgia(?:ns?)?\b"),
+    "ja": compiled(r"ジョージア(?![ァ-ヺー])"),
+    "th": compiled("(?<!รัฐ)จอร์เจีย"),
 }
-_GEORGIA_GE = re.compile(
+_GEORGIA_GE = compiled(
     r"Tbilisi|Batumi|Kutaisi|Caucasus|Caucasian|Black Sea|Azerbaijan|Armenia|Abkhazia|Ossetia|\blari\b|Georgian|"
     r"トビリシ|バトゥミ|カフカス|コーカサス|黒海|アゼルバイジャン|アルメニア|グルジア|旧ソ連|"
     r"ทบิลิซี|คอเคซัส|ทะเลดำ|อาร์เมเนีย|อาเซอร์ไบจาน"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from digests.extract.cues import Rules
 from digests.extract.regions import Form, Mention, contains
 from digests.extract.text import Layout, Sentence, SentenceRole
 from digests.model import Span
+from digests.patterns import compiled
 
 _OPENING = 96
 """Characters at the start of a sentence in which the regions stand that lead it."""
@@ -153,7 +153,7 @@ class Scope:
 
 
 _AROUND_NAMES = 4
-_LED = re.compile(r"\s?(?::(?![0-9])|[—–-]{1,2}\s|】)|[.。](?=\s|$)|$")
+_LED = compiled(r"\s?(?::(?![0-9])|[—–-]{1,2}\s|】)|[.。](?=\s|$)|$")
 
 
 _HOMES = {"ja": ("JP",), "th": ("TH",), "zh": ("CN",), "zh-Hant": ("TW", "HK")}

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from digests.extract import thai
 from digests.model import Span
+from digests.patterns import compiled
 
 _PAIRS = {"」": "「", "』": "『", ")": "(", "】": "【", "〕": "〔", "”": "“", "》": "《"}
-_TOKENS = re.compile(r"[「『(【〔“《」』)】〕”》]|[。!?]+")
+_TOKENS = compiled(r"[「『(【〔“《」』)】〕”》]|[。!?]+")
 _QUOTED_MOST = 400
-_CONTINUES = re.compile(r"[」』)】〕”》]*(?:と|、|,|，|の|は|が|を|に|も|など|って|―|—)")
-_LATIN_STOP = re.compile(r"[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9À-Þ$£€])")
-_ABBREVIATION = re.compile(
+_CONTINUES = compiled(r"[」』)】〕”》]*(?:と|、|,|，|の|は|が|を|に|も|など|って|―|—)")
+_LATIN_STOP = compiled(r"[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9À-Þ$£€])")
+_ABBREVIATION = compiled(
     r"(?:^|[\s(\"“])(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|St|Mt|No|Nos|vs|v|Fig|Eq|Vol|approx|est|cf|al"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Calif|Ga|Fla|Tex|Mass|Conn|Pa|Va|Wash|Ariz|Ill|Mich|Tenn)"
     r"|(?P<firm>Inc|Corp|Ltd|Co|Bros|plc|Jr|Sr)|(?P<initials>(?:[A-Za-z]\.)*[A-Za-z]))\.$",
 )
-_STARTER = re.compile(
+_STARTER = compiled(
     r"[\"“‘'(\[]*(?:The|This|That|These|Those|It|Its|They|He|She|We|But|And|In|On|At|For|From|With|A|An|As|If|By|Since"
     r"|While|When|After|However|Meanwhile|Analysts|Shares)\b"
 )

@@ -21,6 +21,7 @@ from digests.extract import furniture
 from digests.extract.dates import find_full_date
 from digests.extract.sentences import split
 from digests.model import Span
+from digests.patterns import compiled
 
 
 class SentenceRole(StrEnum):
@@ -79,7 +80,7 @@ _SPACES = dict.fromkeys(
 )
 _OTHERS = {0x301C: ord("~"), 0x2212: ord("-"), 0xFFE5: ord("¥"), 0xFFE1: ord("£"), 0xFFE0: ord("¢"), 0xFFE6: ord("₩")}
 _TABLE = _FULL_WIDTH | _THAI_DIGITS | _SPACES | _OTHERS
-_WIDE_THOUSANDS = re.compile(r"(?<=[0-9])，(?=[0-9]{3})")
+_WIDE_THOUSANDS = compiled(r"(?<=[0-9])，(?=[0-9]{3})")
 
 
 def normalise(raw: str) -> str:
@@ -94,10 +95,10 @@ def normalise(raw: str) -> str:
 # --- language -------------------------------------------------------------------------------------------------------
 
 _SCRIPTS = {
-    "kana": re.compile("[ぁ-ゖァ-ヺ]+"),
-    "han": re.compile("[一-鿿]+"),
-    "thai": re.compile("[ก-ฺเ-๎]+"),
-    "latin": re.compile("[A-Za-z]+"),
+    "kana": compiled("[ぁ-ゖァ-ヺ]+"),
+    "han": compiled("[一-鿿]+"),
+    "thai": compiled("[ก-ฺเ-๎]+"),
+    "latin": compiled("[A-Za-z]+"),
 }
 _TRADITIONAL = frozenset(
     "個國對業產際億與會為這們來時說後將將從當體電經發開關點員萬長東車買賣價額億進遠達還過寫讓認證調"
@@ -138,13 +139,13 @@ def _language(stated: str, text: str) -> str:
 
 # --- lines ----------------------------------------------------------------------------------------------------------
 
-_LIST_MARK = re.compile(
+_LIST_MARK = compiled(
     r"(?:#{1,6}\s+|[-*+•●○◆◇■□▼▽▶►・※–—―]\s*(?=\S)|\(\d{1,2}\)\s*|[①-⑳]\s*|\d{1,2}[.)]\s+|\d{1,2}[.)、](?![\d\s]))",
 )
-_HEADING_MARK = re.compile(r"#{1,6}\s|[■□◆◇●▼▽▶►]")
-_MINUS = re.compile(r"[-–—+][\d$¥€£฿]")
-_STOP = re.compile(r"[。.!?…][」』)\]”\"’']*$")
-_ROW = re.compile(r"^\|.*\|.*|^[^\t]*\t[^\t]*")
+_HEADING_MARK = compiled(r"#{1,6}\s|[■□◆◇●▼▽▶►]")
+_MINUS = compiled(r"[-–—+][\d$¥€£฿]")
+_STOP = compiled(r"[。.!?…][」』)\]”\"’']*$")
+_ROW = compiled(r"^\|.*\|.*|^[^\t]*\t[^\t]*")
 
 
 class _Line:
@@ -227,7 +228,7 @@ def _unwrap(lines: list[_Line], text: str, language: str) -> list[_Line]:
 
 # --- title and date -------------------------------------------------------------------------------------------------
 
-_SITE_BREAK = re.compile(r"\s+[|\-–—:]\s+|\s*[|]\s*")
+_SITE_BREAK = compiled(r"\s+[|\-–—:]\s+|\s*[|]\s*")
 _HEADER_LINES = 14
 _TITLE_MOST = 220
 _SITE = 40
@@ -348,7 +349,7 @@ def _published(lines: list[_Line], header: int) -> tuple[date | None, _Line | No
 _HEADING_MOST = {"en": 90, "th": 60, "ja": 42, "zh": 36}
 
 
-_THAI_STATES = re.compile("อาจ|ต้อง|จะ|คาด|เสี่ยง|ควร")
+_THAI_STATES = compiled("อาจ|ต้อง|จะ|คาด|เสี่ยง|ควร")
 _THAI_HEADING_SURE = 30
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from digests.patterns import compiled
 
 _OPENERS = (
     "อย่างไรก็ตาม|ทั้งนี้|นอกจากนี้|นอกจากนั้น|ขณะเดียวกัน|ในขณะที่|ขณะที่|ส่วน|สำหรับ|แต่(?!ละ)|ทว่า|ในทางกลับกัน|ดังนั้น|ล่าสุด|ก่อนหน้านี้"
@@ -27,7 +27,7 @@ _GOES_ON = (
 
 _STATES = "จึง|จะ|อาจ|ต้อง(?!การ)|ควร(?!บ)|จำเป็น|เสี่ยง|มีโอกาส|มีแนวโน้ม|น่าจะ"
 
-_BREAK = re.compile(
+_BREAK = compiled(
     rf"\s+(?=(?P<opener>{_OPENERS})"
     r"|(?<!ว่า )(?<!และ )(?<!หรือ )(?<!คือ )(?<!แก่ )(?<!เช่น )(?<!โดย )(?<!ของ )(?<!จาก )(?<!กับ )(?<!ให้ )(?<!ที่ )"
     r"(?<!ใน )(?<!บริษัท )"
@@ -37,7 +37,7 @@ _LEAST = 45
 _LEAST_OF_SUBJECT = 54
 """Characters left of a break; only behind a long stretch does a subject open a new sentence."""
 
-_CONDITION = re.compile(
+_CONDITION = compiled(
     "(?:(?:^|ว่า ?| )(?:หาก|ถ้า|แม้|ทุกๆ)|(?:^|ว่า ?)(?:เมื่อ|หลัง|เพราะ|เนื่องจาก|ทุก))"
     r"[^ ]{0,120}(?:(?: (?=[0-9])|(?<=[0-9]) )[^ ]{0,120}){0,8}$"
 )

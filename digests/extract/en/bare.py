@@ -19,30 +19,31 @@ from digests.extract.en.money import alternatives, currency_before, currency_of
 from digests.extract.en.numbers import ANY, after_name
 from digests.extract.grammar import Claim, Draft
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
-_INDEX = re.compile(
+_INDEX = compiled(
     r"\b(?:index|Index|indices|average|Average|Nikkei|Dow|S&P|FTSE|Hang Seng|Composite|"
     r"composite|KOSPI|Kospi|Topix|TOPIX|PMI|SET|Sensex|Nifty|DAX|gauge|benchmark|barometer|"
     r"STI|TAIEX|Taiex|reading)\b"
 )
-_LEVEL_AT = re.compile(
+_LEVEL_AT = compiled(
     r"\b(?:to|at|of|from|was|is|stood|read|closed|below|above|hit|reached) (?:(?:about|around|"
     r"nearly|a record|just under|just over|below|above) )?$"
 )
 _SAME_LINE_BACK = 160
 _FAR_BACK = 110
-_SCALE_WORD = re.compile(r"(?i)hundred|thousand|lakh|million|crore|billion|trillion|dozen")
-_OF_THEM = re.compile(r" of (?:its|the|their|them|those|these|our|his|us|whom|which|\d)\b")
-_OF_SO_MANY = re.compile(rf"\bOf (?:the |its |their |some |about )?{ANY} [^.;\n]{{3,80}}, $")
-_MORE = re.compile(r" (?:more|others?|extra|additional|further|fewer)\b")
-_NAME_NEXT = re.compile(r" (?P<word>[A-Z][a-z]{2,}[a-z]*)")
-_KNOWN_NOUNS = re.compile(r"[A-Za-z]{3,}")
+_SCALE_WORD = compiled(r"(?i)hundred|thousand|lakh|million|crore|billion|trillion|dozen")
+_OF_THEM = compiled(r" of (?:its|the|their|them|those|these|our|his|us|whom|which|\d)\b")
+_OF_SO_MANY = compiled(rf"\bOf (?:the |its |their |some |about )?{ANY} [^.;\n]{{3,80}}, $")
+_MORE = compiled(r" (?:more|others?|extra|additional|further|fewer)\b")
+_NAME_NEXT = compiled(r" (?P<word>[A-Z][a-z]{2,}[a-z]*)")
+_KNOWN_NOUNS = compiled(r"[A-Za-z]{3,}")
 
 
-_TRADED = re.compile(r"\b(?:trad|stood|quot|clos|weaken|strengthen|fell|rose|slip|chang|eas|firm|gain|hit|open|end)")
+_TRADED = compiled(r"\b(?:trad|stood|quot|clos|weaken|strengthen|fell|rose|slip|chang|eas|firm|gain|hit|open|end)")
 
 
-_ELIDED = re.compile(
+_ELIDED = compiled(
     rf"\d (?P<cur>(?:{alternatives(CURRENCY_NAMES)})s?),?(?: an? \w+,?)?(?: down| up| compared)? "
     r"(?:from|against|versus|with|after) (?:[a-z]+ )?$"
 )
@@ -136,7 +137,7 @@ def _level(bare: _Bare) -> Draft | None:
     return Draft(start, end, Kind.MONEY, value, currency_of(text[rated.start : rated.end]), noun=rated)
 
 
-_OF_THE = re.compile(
+_OF_THE = compiled(
     r" of (?:its|the|their|our|his|these|those) (?:\S{1,12} )?(?:[a-z-]{1,20} ){0,2}?(?P<noun>[a-z]{3,}s)\b"
 )
 

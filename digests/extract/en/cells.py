@@ -10,6 +10,7 @@ from digests.extract.en.measures import UNIT, unit_of
 from digests.extract.en.money import PREFIX, alternatives, currency_of
 from digests.extract.grammar import Claim, Draft
 from digests.model import Kind
+from digests.patterns import compiled
 
 _TABLE_LINES = 24
 _CELL_SCALES = {
@@ -27,11 +28,11 @@ _CELL_SCALES = {
     "trillion": 12,
     "tn": 12,
 }
-_CELL_SCALE = re.compile(
+_CELL_SCALE = compiled(
     r"(?i)(?<![A-Za-z])(?P<s>thousand|['’]?000|million|billion|trillion|mln|mn|bn|tn|m|k|b)s?(?![A-Za-z])"
 )
-_CELL_CURRENCY = re.compile(rf"(?<![A-Za-z])(?:{PREFIX}|(?i:{alternatives(CURRENCY_NAMES)})(?![a-rt-z]))")
-_STATED = re.compile(
+_CELL_CURRENCY = compiled(rf"(?<![A-Za-z])(?:{PREFIX}|(?i:{alternatives(CURRENCY_NAMES)})(?![a-rt-z]))")
+_STATED = compiled(
     r"\([^()]{1,40}\)|(?i:\b(?:units?|in|figures in|amounts in)\b[: ][^|\t\n]{1,40})|[,/] ?[^|\t\n]{1,24}$"
 )
 

@@ -7,7 +7,6 @@ before it tells a verb from a noun of the same form.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
@@ -31,6 +30,7 @@ from digests.extract.en.lexicon import (
 )
 from digests.extract.grammar import Draft, Place
 from digests.model import Direction, Kind
+from digests.patterns import compiled
 
 UP, DOWN = Direction.UP, Direction.DOWN
 MOVES = {
@@ -68,7 +68,7 @@ class Word(NamedTuple):
     low: str
 
 
-WORD = re.compile(r"[A-Za-z][\w’'&/-]*(?:\.[A-Za-z]\b\.?)*")
+WORD = compiled(r"[A-Za-z][\w’'&/-]*(?:\.[A-Za-z]\b\.?)*")
 
 
 def lowered(word: str) -> str:
@@ -133,8 +133,8 @@ _OPENING_THAT = PREPOSITIONS | VERBS | ADVERBS
 _NOT_AFTER_TO = (
     ADVERBS | PREPOSITIONS | DETERMINERS | {"record", "new", "fresh", "all-time", "multi-year", "lows", "highs"}
 )
-_ANY_NEXT = re.compile(r"\s(?P<word>[a-z’'-]+)\s")
-_OBJECT_NEXT = re.compile(r"\s(?:the|its|their|his|her|a|an|our|this|these|up|out|around|on)\b|\s[$€£¥]?\d")
+_ANY_NEXT = compiled(r"\s(?P<word>[a-z’'-]+)\s")
+_OBJECT_NEXT = compiled(r"\s(?:the|its|their|his|her|a|an|our|this|these|up|out|around|on)\b|\s[$€£¥]?\d")
 
 
 def is_unlisted_verb(text: str, words: list[Word], at: int) -> bool:
@@ -152,7 +152,7 @@ def is_unlisted_verb(text: str, words: list[Word], at: int) -> bool:
     return followed and word.low.endswith("ed") and before not in DETERMINERS and before not in PREPOSITIONS
 
 
-_SEPARABLE = re.compile(
+_SEPARABLE = compiled(
     r"(?:pick|set|put|tak|took|taken|ma[dk]e?|making|back|sign|l[ia]ne?|g[iao]ve?|follow|us(?:e|ed|ing)|sum|br[io]|turn|"
     r"catch|caught|start|b[uo]y|bought|snap|eat|ate|ke?ep|free|h[eo]ld|clean|stock|shor|wrap|team|link|ti|prop|"
     r"sell|sold|br[eo]a?k|step|shut|la[iy]|pin|track|hand|tear|tore|show|soak|mop|gobbl|speed|scal|swallow)"
@@ -164,7 +164,7 @@ def is_phrasal(words: list[Word], at: int) -> bool:
     return at > 0 and words[at].start - words[at - 1].end == 1 and bool(_SEPARABLE.match(words[at - 1].low))
 
 
-DIRECT = re.compile(rf"(?i)\s(?:(?:by|to|at|from|between|{APPROX})\s)*")
+DIRECT = compiled(rf"(?i)\s(?:(?:by|to|at|from|between|{APPROX})\s)*")
 
 
 def is_plainly_verb(words: list[Word], index: int) -> bool:

@@ -24,15 +24,16 @@ from digests.extract.en.numbers import (
 from digests.extract.grammar import Claim, Context, Draft, Rule
 from digests.extract.numerals import read_range
 from digests.model import Kind, Language, Span
+from digests.patterns import compiled
 
 EN = Language.EN
 
-_FOLLOWING = re.compile(
+_FOLLOWING = compiled(
     r"(?:[ -](?!and\b)|, (?=[a-z]+(?:ly|ed|able|ing|al|ic)?\b "
     r"[a-z-]+s\b))(?P<word>[A-Za-z][\w'’&.-]*?)(?=[ ,.;:)!?\n/—–|\t-]|$|['’]s? |['’]s?$)"
 )
-_DEFINITE = re.compile(r"\b(?:the|these|those|both|between the) $", re.IGNORECASE)
-_LISTICLE = re.compile(
+_DEFINITE = compiled(r"\b(?:the|these|those|both|between the) $", re.IGNORECASE)
+_LISTICLE = compiled(
     r"(?i) (?:\w+ ){0,2}(?:things|ways|charts|reasons|takeaways|facts|tips|myths|questions|lessons|key "
     r"points|graphics|tricks|secrets|must-reads|trends|signs|steps|ideas|mistakes|rules|numbers|stories|stocks"
     r"|recipes|photos|pictures|moments|books|places|apps|gadgets|hacks|funds|shares|names) (?:to|that|"
@@ -46,7 +47,7 @@ _MEMBERS = {
     "woman": "person",
     "seat": "seat",
 }
-_COMPOUND = re.compile(
+_COMPOUND = compiled(
     r"-(?P<noun>member|strong|person|seat|seater|store|shop|room|bed|unit|storey|story|nation|"
     r"country|page|ship|aircraft|vehicle|branch|site|turbine|home|machine|plant|state|team|"
     r"lane|party|employee|worker|island|model|item)(?:s?\b)"
@@ -83,7 +84,7 @@ def _read_in_sentence(match: re.Match[str], text: str, value: Decimal | tuple[De
     return _with_noun(text, match, value, counted, digits)
 
 
-_PEOPLES = re.compile(r"(?:[aeo]ns|ese|ish|rats|ists|[A-Z]{2,}s|Teslas|Airbuses)$")
+_PEOPLES = compiled(r"(?:[aeo]ns|ese|ish|rats|ists|[A-Z]{2,}s|Teslas|Airbuses)$")
 
 
 def _named_by_number(text: str, match: re.Match[str], noun: Span) -> bool:

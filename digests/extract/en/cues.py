@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from digests.extract.grammar import Base
 from digests.model import Approx
+from digests.patterns import compiled
 
 _ARTICLE = r"(?: (?:an?|the|another|its))? ?$"
 _MOVED = "".join(
@@ -33,7 +32,7 @@ _MOVED = "".join(
 _COMPARED = r"(?<!% )(?<!per cent )(?<!percent )(?<!pct )(?<!pc )(?<!points )(?<!times )"
 """Behind these "over" and "lower than" compare with a figure and do not limit it."""
 BEFORE = tuple(
-    (re.compile(rf"(?i)(?<![\w-])(?:{words}){_ARTICLE}"), approx)
+    (compiled(rf"(?i)(?<![\w-])(?:{words}){_ARTICLE}"), approx)
     for words, approx in (
         (
             (
@@ -82,7 +81,7 @@ BEFORE = tuple(
     )
 )
 AFTER = tuple(
-    (re.compile(rf"(?i)(?:{words})"), approx)
+    (compiled(rf"(?i)(?:{words})"), approx)
     for words, approx in (
         (r"\+|-plus\b| plus\b|-odd\b", Approx.MORE_THAN),
         (r" or (?:more|higher|above|greater|longer)\b| and (?:above|over|up)\b", Approx.AT_LEAST),
@@ -91,7 +90,7 @@ AFTER = tuple(
     )
 )
 BASES = tuple(
-    Base(re.compile(words), code, near)
+    Base(compiled(words), code, near)
     for words, code, near in (
         (
             (

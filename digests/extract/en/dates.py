@@ -9,13 +9,14 @@ from digests.extract.dates import ENGLISH_MONTHS
 from digests.extract.en.numbers import ANCHOR, after_name, titled
 from digests.extract.grammar import Claim, Context, Draft, Rule, trap
 from digests.model import Kind
+from digests.patterns import compiled
 
 _SHORT = [name for name in ENGLISH_MONTHS if len(name) < 5 and name not in {"May", "June", "July"}]
 _MONTH = rf"(?:(?:{'|'.join(name for name in ENGLISH_MONTHS if name not in _SHORT)})\b|(?:{'|'.join(_SHORT)})\b\.?)"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _TIME = r"(?:,? (?:at )?(?P<h>[01]?\d|2[0-3]):(?P<i>[0-5]\d)(?: ?(?P<noon>[ap])\.?m\b\.?)?)?"
-_MONTH_ANCHOR = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_MONTH_ANCHOR = compiled(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 
@@ -38,10 +39,10 @@ def _hour(written: str, noon: str | None) -> int:
     return int(written) if noon is None else int(written) % 12 + (12 if noon == "p" else 0)
 
 
-_IN_MONTH = re.compile(
+_IN_MONTH = compiled(
     r"(?i)\b(?:in|since|by|until|till|from|to|through|of|for|during|before|after|and|early|late|mid|ended|ending|the)[ -]$"
 )
-_NAMED_MONTH = re.compile(r" (?!(?:The|A|In|On|It|But|And|As|At)\b)[A-Z][a-z]+|[-–]\d")
+_NAMED_MONTH = compiled(r" (?!(?:The|A|In|On|It|But|And|As|At)\b)[A-Z][a-z]+|[-–]\d")
 
 
 def _read_month(match: re.Match[str], context: Context) -> Claim:
@@ -94,10 +95,10 @@ def _read_iso(match: re.Match[str], context: Context) -> Claim:
     return _dated(match, day.isoformat())
 
 
-_COUNTED_YEAR = re.compile(
+_COUNTED_YEAR = compiled(
     r" (?:people|workers|jobs|employees|staff|homes|units|cars|vehicles|shops|stores|tonnes|tons|km|MW)\b"
 )
-_DATING = re.compile(
+_DATING = compiled(
     r"\b(?:in|since|by|until|from|of|for|during|before|after|early|late|mid|end|through|to|"
     r"than|and|than in|the|calendar)[ -]$"
 )

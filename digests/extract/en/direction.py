@@ -28,8 +28,9 @@ from digests.extract.en.gapping import host_of, left_out, past_conversion
 from digests.extract.en.lexicon import DOWN_NOUNS, DOWN_WORDS, MODALS, NOMINAL, UP_NOUNS, UP_WORDS, either
 from digests.extract.grammar import Cue, Draft, Place
 from digests.model import Kind
+from digests.patterns import compiled
 
-BREAKS = re.compile(
+BREAKS = compiled(
     r"[;:]\s|\s[–—-]\s|—|,\s(?:and|but|while|which|who|whose|although|though|because|with|as|"
     r"after|before|when|where|so|even though)\s"
     r"|\s(?:while|whereas|although|though|because|but|after|when|(?<!much )(?<!many )(?<!high "
@@ -40,13 +41,13 @@ BREAKS = re.compile(
 """Where a clause ends."""
 _BARE_ONLY = frozenset({"topped", "tops", "exceeded", "exceeds", "surpassed", "surpasses", "passed", "crossed"})
 """Passing a mark is a rise when it has happened; "expected to top" is only a level."""
-_UNMOVED = re.compile(
+_UNMOVED = compiled(
     r"(?i)\b(?:from|(?<!more )(?<!less )(?<!fewer )(?<!greater )(?<!higher )(?<!lower )than|"
     r"against|versus|vs\.?|compared (?:with|to)|target of|goal of|forecast of|estimate of|"
     r"range of|ceiling of|cap of|(?<!annual )(?<!growth )(?<!ised )(?<!ized )rate of|expectations? of|expected)"
     rf"\s(?:(?:an?|the|its|earlier|initial|previous|first|count of|{APPROX})\s)*$"
 )
-_BEHIND = re.compile(
+_BEHIND = compiled(
     r"(?i)^(?:[\s-](?:(?:year-on-year|year-over-year|on-year|yoy|y/y|month-on-month|quarter-on-quarter|possible|potential|surprise|"
     r"double-digit|average|real|nominal|annual|monthly|quarterly|sharp|"
     r"steep|further|price|pay|wage|tax|rate|tariff|sales|output|production|staff|job|export|"
@@ -56,7 +57,7 @@ _BEHIND = re.compile(
     r"\sfront\b|\sfrom\speak))"
 )
 _NUMBER = r"[$€£¥]?(?:\w[\w.,%-]*\d[\w.,%]*|\d[\d.,]*%?|half|an? \w+|\w+-\w+)"
-_APPOSED = re.compile(
+_APPOSED = compiled(
     rf"(?i)(?P<mark>,|\(|\s[–-])\s?(?:or\s|a\s|an\s|that is\s|representing\s|marking\s|which was\s|(?:{APPROX})\s)*"
     r"(?:(?P<word>up|down|higher|lower)\b(?!\sto\b)"
     rf"|(?:{_NUMBER}\s?(?:(?:per\scent|percent|percentage\spoints?|basis\spoints?|million|billion|times)\s)?"
@@ -66,52 +67,52 @@ _APPOSED = re.compile(
 )
 _FAR = 130
 """Characters behind a figure within which its change may be told: ", up 4 per cent"."""
-_THAN_BEFORE = re.compile(
+_THAN_BEFORE = compiled(
     r"(?i)^\s(?:the|its|that|those|last|what|as|more|higher)\b(?:[^,.;]|\.\d){0,40}?\b(?:ago|earlier|"
     r"last\s(?:year|month|week)|before|previous|prior|level\sof|was|were|(?:19|20)\d\d)\b"
 )
-_CLOSED = re.compile(
+_CLOSED = compiled(
     r"(?i)\b(?:at|to)\s(?:(?:an?|the|its|about|around|nearly|almost|over|just|roughly|a "
     r"record|some|more than|between)\s)*$"
 )
-_LISTED = re.compile(rf"(?i)^(?:[^.;:]{{0,40}}?[,\s])?(?:and|or|,)\s(?:by\s|to\s)?(?:{APPROX}|\s)*$")
-_ADDED = re.compile(r"(?i)\b(?:another|an? (?:additional|extra|further)|additional|extra)\s(?:\w+\s){0,1}$")
-_LEVELLED = re.compile(r"(?i)\b(?P<noun>high|peak|low|trough)\sof\s(?:\w+\s){0,2}$")
-_SPOKEN = re.compile(r"(?i)^\s?(?:that|:|,)")
-_SCATTERED = re.compile(
+_LISTED = compiled(rf"(?i)^(?:[^.;:]{{0,40}}?[,\s])?(?:and|or|,)\s(?:by\s|to\s)?(?:{APPROX}|\s)*$")
+_ADDED = compiled(r"(?i)\b(?:another|an? (?:additional|extra|further)|additional|extra)\s(?:\w+\s){0,1}$")
+_LEVELLED = compiled(r"(?i)\b(?P<noun>high|peak|low|trough)\sof\s(?:\w+\s){0,2}$")
+_SPOKEN = compiled(r"(?i)^\s?(?:that|:|,)")
+_SCATTERED = compiled(
     r"(?i)\b(?:in|across|at|for|from|on|with|among|of|over|through|per|within)\s(?:(?:its|an?|the|"
     r"their|all|some|about|more than|nearly|at least)\s)*$"
 )
 _REACH = 110
-_RELATIVE = re.compile(
+_RELATIVE = compiled(
     r"\s(?P<word>above|below)\s(?:[^,.;]{0,40}?\b(?:ago|earlier|last\s(?:year|month|week)|before|previous|prior|"
     r"(?:19|20)\d\d)\b|(?:its|their|the|his|her)\s(?:[\w-]+\s){0,3}?(?:peak|high|low|average|trend|norm)\b)"
 )
-_PAST = re.compile(
+_PAST = compiled(
     rf"(?i)\b(?:went|gone|goes|moved|pushed|broke|sailed|shot|ran) (?:past|through|above)\s(?:(?:{APPROX})\s)*$"
 )
-_PUT = re.compile(rf"(?i)\b(?:put|puts|putting|piled|tacked|packed) on\s(?:(?:{APPROX})\s)*$")
-_GAVE_UP = re.compile(rf"(?i)\b(?:g[ia]ve|given|giving|gives) (?:up|back)\s(?:(?:{APPROX})\s)*$")
-_GONE = re.compile(
+_PUT = compiled(rf"(?i)\b(?:put|puts|putting|piled|tacked|packed) on\s(?:(?:{APPROX})\s)*$")
+_GAVE_UP = compiled(rf"(?i)\b(?:g[ia]ve|given|giving|gives) (?:up|back)\s(?:(?:{APPROX})\s)*$")
+_GONE = compiled(
     r"(?i)(?:\s(?:a|an|per)\s\w+)?(?:\s(?:of|in)\s(?:[\w-]+\s){1,3}|\s)(?:vanished|disappeared|evaporated|"
     r"(?:was|were|been)\s(?:lost|wiped\s(?:out|off)|erased))\b"
 )
-_LOST = re.compile(rf"(?i)\bloss(?:es)? of\s(?:(?:{APPROX})\s)*$")
-_DONE = re.compile(
+_LOST = compiled(rf"(?i)\bloss(?:es)? of\s(?:(?:{APPROX})\s)*$")
+_DONE = compiled(
     r"(?i)(?:\s[\w-]+){0,10}?\s(?:(?:will|would|could|may|might|are|is|were|was|have|has|had|to|set)\s)+"
     r"(?:(?:also|now|be|been|being|to)\s)*(?P<done>cut|lost|axed|shed|eliminated|go|disappear|vanish|scrapped|slashed|"
     r"laid\soff|made\sredundant|dismissed|sacked|created|added|hired|recruited)\b"
 )
 _PEOPLE = frozenset({"job", "person", "worker", "post", "role", "position", "employee"})
-_POSTS = re.compile(r"\s(?:of\s)?(?:the\s|its\s)?(?:jobs|posts|roles|positions|workers|employees|staff)\b")
+_POSTS = compiled(r"\s(?:of\s)?(?:the\s|its\s)?(?:jobs|posts|roles|positions|workers|employees|staff)\b")
 _MADE = frozenset({"created", "added", "hired", "recruited"})
 _CHANGES = NOUNS | WORDS
 _OTHER_VERBS = VERBS - _BARE_ONLY
-_COMMA = re.compile(rf"(?i),\s(?:or\s)?(?:{APPROX}|\s)*")
-_OR = re.compile(rf"(?i),?\sor\s(?:{APPROX}|\s)*")
-_ON_TO = re.compile(rf"(?i)[^,;]{{0,40}}?\sto\s(?:{APPROX}|\s)*")
-_AND_BY = re.compile(rf"(?i)\sand\sby\s(?:{APPROX}|\s)*$")
-_HIGHER_AT = re.compile(r"\s(?:at|to|by)\s")
+_COMMA = compiled(rf"(?i),\s(?:or\s)?(?:{APPROX}|\s)*")
+_OR = compiled(rf"(?i),?\sor\s(?:{APPROX}|\s)*")
+_ON_TO = compiled(rf"(?i)[^,;]{{0,40}}?\sto\s(?:{APPROX}|\s)*")
+_AND_BY = compiled(rf"(?i)\sand\sby\s(?:{APPROX}|\s)*$")
+_HIGHER_AT = compiled(r"\s(?:at|to|by)\s")
 
 
 class _Around(NamedTuple):
@@ -260,8 +261,8 @@ def _changed_left(left: str) -> bool:
     return any(word.low in MOVES for word in read_words(left, max(0, len(left) - 30), len(left)))
 
 
-_STEPS_ON = re.compile(rf"(?i)\s(?:by|to|from)\s(?:(?:{APPROX})\s)*$")
-_FROM_TO = re.compile(rf"(?i).*\bfrom\s(?:(?:an?|the|its|{APPROX})\s)*")
+_STEPS_ON = compiled(rf"(?i)\s(?:by|to|from)\s(?:(?:{APPROX})\s)*$")
+_FROM_TO = compiled(rf"(?i).*\bfrom\s(?:(?:an?|the|its|{APPROX})\s)*")
 
 
 def _is_inside(place: Place, before: Draft, start: int) -> bool:
@@ -322,9 +323,9 @@ def _move_at(words: list[Word], at: int, gap: str, draft: Draft) -> Cue | None:
     return (None, word.text) if plain and not settled else None
 
 
-_BY = re.compile(r"(?i)\s(?:by|to|at|from|below|above|of|in)\b")
-_AMOUNTING = re.compile(r"\s(?:rate\s)?(?:of|by|to)\b")
-_STEPPING = re.compile(r"\s(?:by|to|from|at)\s")
+_BY = compiled(r"(?i)\s(?:by|to|at|from|below|above|of|in)\b")
+_AMOUNTING = compiled(r"\s(?:rate\s)?(?:of|by|to)\b")
+_STEPPING = compiled(r"\s(?:by|to|from|at)\s")
 _EITHER_NOUN = frozenset({"cut", "reduction", "rise", "increase", "drop", "fall", "gain", "decline", "hike"})
 _MODIFIERS = frozenset({"rate", "job", "tax", "price", "no", "any", "such"})
 _PLAIN_ADJECTIVE = frozenset({"slow", "cool", "contract", "mount"})

@@ -7,18 +7,17 @@ gapping and its kin).
 
 from __future__ import annotations
 
-import re
-
 from digests.extract.en.clause import ACTING, APPROX, is_verb, previous, read_words
 from digests.extract.en.lexicon import DOWN_WORDS, FINITE, GENERIC, NOMINAL, STOPS, UP_WORDS
 from digests.extract.en.phrases import is_time, phrase_at
 from digests.extract.grammar import Described, Place
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
 Found = tuple[Span | None, Span | None]
 _NOTHING: Found = (None, None)
 _REACH = 110
-_LEFT_OUT = re.compile(
+_LEFT_OUT = compiled(
     r"(?P<tail>[^,;:()\n]{0,44}?)(?:,|;|(?=\sand\s))\s(?:and\s|but\s)?(?:the\s|its\s|their\s|an?\s)?"
     rf"(?P<name>(?!(?:and|but|or)\s)[A-Za-z][\w’'&/.-]*(?:\s[\w’'&/.-]+){{0,5}}?)\s(?:(?:by|to)\s)?(?:(?:{APPROX})\s)*"
 )
@@ -78,8 +77,8 @@ def gapped(place: Place) -> Found:
 
 
 _LEVELS = frozenset({" to ", " at ", " or "})
-_ADJOINS = re.compile(rf"[^;:\n]{{0,80}}?(?:,|\sand|,\sand)\s(?:(?:{APPROX})\s)*")
-_JOINED = re.compile(r"\s(?P<prep>on|for|in|of|from)\s")
+_ADJOINS = compiled(rf"[^;:\n]{{0,80}}?(?:,|\sand|,\sand)\s(?:(?:{APPROX})\s)*")
+_JOINED = compiled(r"\s(?P<prep>on|for|in|of|from)\s")
 
 
 def shared_noun(place: Place) -> Found:
@@ -99,7 +98,7 @@ def shared_noun(place: Place) -> Found:
     return (Span(label.start, at), whole) if label.start < at else (inner, None)
 
 
-_CONVERTED = re.compile(rf"\)\sto\s(?:(?:{APPROX})\s)*(?=\S?\d)")
+_CONVERTED = compiled(rf"\)\sto\s(?:(?:{APPROX})\s)*(?=\S?\d)")
 
 
 def past_conversion(place: Place) -> Described | None:

@@ -13,11 +13,12 @@ from digests.extract.grammar import Draft, Place
 from digests.extract.metrics import metric_of
 from digests.extract.text import SentenceRole
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
 Found = tuple[Span | None, Span | None]
 _NOTHING: Found = (None, None)
 
-_ITEM = re.compile(r"[\s•*·–-]{0,4}(?P<name>[A-Z][\w’'&/,%() -]{2,60}?):\s")
+_ITEM = compiled(r"[\s•*·–-]{0,4}(?P<name>[A-Z][\w’'&/,%() -]{2,60}?):\s")
 _ITEM_WORDS = 8
 _LEAD = 4
 """Words that may stand between the name of an item and its first figure."""
@@ -47,10 +48,10 @@ def named(place: Place) -> Found:
     return Span(*item.span("name")), None
 
 
-_PERSON = re.compile(r"(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})(?:, | \()(?:aged |an? )?$")
+_PERSON = compiled(r"(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})(?:, | \()(?:aged |an? )?$")
 
 
-_AGED = re.compile(r"(?<=\w)\s(?:aged|ages)\s(?:between\s)?$")
+_AGED = compiled(r"(?<=\w)\s(?:aged|ages)\s(?:between\s)?$")
 
 
 def aged(place: Place) -> Found:
@@ -64,7 +65,7 @@ def aged(place: Place) -> Found:
     return (Span(start + found.start("name"), start + found.end("name")), None) if found else _NOTHING
 
 
-_AMOUNTS = re.compile(
+_AMOUNTS = compiled(
     r"(?i)\s(?:was|were|is|are|totalled|totaled|amounted to|averaged|numbered|came (?:in )?(?:to|at)|stood at)"
     rf"\s(?:(?:{APPROX}|estimated at|estimated to be)\s)*$"
 )
@@ -93,7 +94,7 @@ _MEASURES = frozenset(
 )
 
 
-_LEVEL = re.compile(rf"(?i)\s(?:to|by)\s(?:(?:{APPROX})\s)*$")
+_LEVEL = compiled(rf"(?i)\s(?:to|by)\s(?:(?:{APPROX})\s)*$")
 
 
 def amounting(place: Place) -> Found:
@@ -132,11 +133,11 @@ def bracketed(place: Place) -> Found:
     return phrase_before(place, at, place.sentence.span.start), None
 
 
-_RECORD = re.compile(
+_RECORD = compiled(
     r"(?:\b(?:its|the|their|a|an)\s)?(?P<record>\b[a-z]+est(?:\s(?!in\b|for\b|since\b)[\w’'-]+){1,4}|\b(?:best|worst|most)"
     r"(?:\s(?!in\b|for\b|since\b)[\w’'-]+){1,4})\s(?:in|for)\s(?:(?:more|less|nearly|almost|about|over|at|least|than|the)\s)*$"
 )
-_ALONE = re.compile(
+_ALONE = compiled(
     r"\b(?:its|the|their|to|a|an)\s(?P<record>[a-z]+est|best|worst|most)(?:\s(?:level|close|price|finish|rate|pace))?"
     r"\s(?:in|for)\s(?:(?:more|less|nearly|almost|about|over|at|least|than|the)\s)*$"
 )
@@ -165,13 +166,13 @@ def _unowned(text: str, span: Span) -> Span:
     return Span(span.start + owned.end(), span.end) if owned else span
 
 
-_DURING = re.compile(
+_DURING = compiled(
     r"(?i)\b(?:in|over|during|of)\s(?:the\s|a\s)?(?:(?:first|last|past|next|final|previous|"
     r"coming|latest|about|nearly|almost|more than|less than)\s)*$|\b(?:in|for|"
     r"over)\sthe\s(?:\w+\s)?$"
 )
-_WHICH = re.compile(r"(?:first|last|past|next|final|previous|latest)")
-_BOUNDED = re.compile(r"\s(?:to|ended|ending|through|from|of|until)\b")
+_WHICH = compiled(r"(?:first|last|past|next|final|previous|latest)")
+_BOUNDED = compiled(r"\s(?:to|ended|ending|through|from|of|until)\b")
 
 
 def span_of_time(place: Place) -> Found:
@@ -195,13 +196,13 @@ def span_of_time(place: Place) -> Found:
     return period_noun(place)
 
 
-_APPOSITION = re.compile(
+_APPOSITION = compiled(
     r"(?i)(?:,|\s[–—-])\s(?:(?:or|and|up|down|higher|lower|from|by|against|compared with|"
     rf"compared to|versus|worth|valued at|equivalent to|equal to|representing|accounting for|which is|{APPROX})\s)*"
 )
 
 
-_WHEN = re.compile(r"\s(?:(?:in|for|during|over|by|of|at)\s(?:the\s)?)?")
+_WHEN = compiled(r"\s(?:(?:in|for|during|over|by|of|at)\s(?:the\s)?)?")
 
 
 def _undated(place: Place, at: int) -> int:
@@ -211,10 +212,10 @@ def _undated(place: Place, at: int) -> int:
     return next((date.end for date in dates), at)
 
 
-_ADJUNCT = re.compile(
+_ADJUNCT = compiled(
     rf"(?P<adjunct>[^,;:()\n]{{1,60}}),\s(?P<change>(?:up|down|higher|lower)\s(?:by\s|from\s)?|(?:or|equal\sto|equivalent\sto|representing|accounting\sfor)\s)?(?:(?:{APPROX})\s)*"
 )
-_MORE = re.compile(r"\s(?:more|less|fewer|higher|lower|above|below|up|down)\b")
+_MORE = compiled(r"\s(?:more|less|fewer|higher|lower|above|below|up|down)\b")
 
 
 def _set_against(place: Place, prior: Draft) -> bool:
@@ -226,7 +227,7 @@ def _set_against(place: Place, prior: Draft) -> bool:
     return not any(word.low in FINITE or (word.low in ACTING and is_verb(words, at)) for at, word in enumerate(words))
 
 
-_TO = re.compile(rf"(?i)\sto\s(?:(?:{APPROX})\s)*")
+_TO = compiled(rf"(?i)\sto\s(?:(?:{APPROX})\s)*")
 
 
 def apposed(place: Place) -> Found:
@@ -251,8 +252,8 @@ def _as(place: Place, prior: Draft) -> Found:
     return _NOTHING if host is None else spans_of(host)
 
 
-_PART_OF = re.compile(r"\sof (?:what|its|the|their|all)\b")
-_AFTER_COMMA = re.compile(rf"(?i),\s(?:or\s)?(?:(?:{APPROX})\s)*$")
+_PART_OF = compiled(r"\sof (?:what|its|the|their|all)\b")
+_AFTER_COMMA = compiled(rf"(?i),\s(?:or\s)?(?:(?:{APPROX})\s)*$")
 
 
 def part_of(place: Place) -> Found:
@@ -275,7 +276,7 @@ def topic(place: Place) -> Found:
     return phrase, None
 
 
-_COMPLETED = re.compile(r"\sof\s[\w\s’'-]{2,40}")
+_COMPLETED = compiled(r"\sof\s[\w\s’'-]{2,40}")
 
 
 def apposed_head(place: Place) -> Found:
@@ -296,7 +297,7 @@ def apposed_head(place: Place) -> Found:
     return phrase, None
 
 
-_REACHED = re.compile(r"\s(?:at|of)\s(?:[a-z]+\s){0,2}")
+_REACHED = compiled(r"\s(?:at|of)\s(?:[a-z]+\s){0,2}")
 _CARRY = 90
 
 
@@ -333,7 +334,7 @@ def period_noun(place: Place) -> Found:
 
 
 _SHARES = frozenset({Kind.PERCENT, Kind.RATIO, Kind.MULTIPLE})
-_TAKES_UP = re.compile(
+_TAKES_UP = compiled(
     r"(?i)(?<!\w)(?:it|they|that|this|those|these|the (?:figure|number|total|sum|level|rate|index))\s"
     r"(?:(?:is|are|was|were|has|had|have|will|would|could|may|might|should|then|also|now|still)\s)*(?!wants?\b|seeks?\b|sought\b|needs?\b|offer|demand)\w+(?:\s\w+)?\s(?:(?:by|to|at|from)\s)?"
     rf"(?:(?:{APPROX}|fewer|less|more|than)\s)*$"

@@ -12,6 +12,7 @@ from digests.extract.en.phrases import is_time, phrase_at, phrase_before
 from digests.extract.grammar import Place
 from digests.extract.metrics import metric_of
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
 Found = tuple[Span | None, Span | None]
 _NOTHING: Found = (None, None)
@@ -31,7 +32,7 @@ _RECORD = frozenset(
     {"annualised", "annualized", "all-time", "annual", "average", "fresh", "further", "net", "new", "record", "total"}
     | _GRADED
 )
-PER = re.compile(
+PER = compiled(
     r"^\s(?:an?|per|each|every)\s[a-z]+\b(?:\s(?:ft|foot|feet|m|met(?:re|er)s?|tons?|tonnes?)\b)?|^\s(?:apiece|each)\b|^/\w+"
 )
 
@@ -41,21 +42,19 @@ def counted(place: Place) -> Found:
     noun = place.draft.noun
     if noun is None or place.draft.kind is Kind.RATIO:
         return noun, None
-    follow = re.compile(r"\sof\s").match(place.text, noun.end)
+    follow = compiled(r"\sof\s").match(place.text, noun.end)
     inner = phrase_at(place.text, follow.end(), place.sentence.span.end, 4) if follow else None
     return (noun if inner is None else Span(noun.start, inner.end)), None
 
 
-_PRICED = re.compile(
-    r"(?i)\sfor\s(?:(?:about|around|roughly|nearly|almost|over|under|just|only|as little as|up to)\s)*$"
-)
-_COMPOUND_SKIP = re.compile(
+_PRICED = compiled(r"(?i)\sfor\s(?:(?:about|around|roughly|nearly|almost|over|under|just|only|as little as|up to)\s)*$")
+_COMPOUND_SKIP = compiled(
     r"^(?:[\s-](?:more|fewer|less|higher|lower|further|additional|extra)\b(?!\s(?:than|to|at)\b)|"
     r"\s(?i:year-on-year|year-over-year|on-year|yoy|y-o-y|y/y|"
     r"month-on-month|month-over-month|mom|m/m|quarter-on-quarter|quarter-over-quarter|qoq|q/q|week-on-week)\b)"
 )
-_OTHERS = re.compile(r"\s(?:more|fewer|extra|additional|further)\b")
-_AS_MANY = re.compile(r"\sas (?:many|much) (?=[a-z])")
+_OTHERS = compiled(r"\s(?:more|fewer|extra|additional|further)\b")
+_AS_MANY = compiled(r"\sas (?:many|much) (?=[a-z])")
 
 
 def compound(place: Place) -> Found:
@@ -70,7 +69,7 @@ def compound(place: Place) -> Found:
         return _changed(place, phrase, words)
     if all(word in _GENERAL_OR_TIME for word in words):
         return _NOTHING
-    aim = re.compile(r"\son\s").match(text, phrase.end)
+    aim = compiled(r"\son\s").match(text, phrase.end)
     inner = phrase_at(text, aim.end(), end, 4) if aim else None
     return (phrase if inner is None or is_time(text, inner) else Span(phrase.start, inner.end)), None
 
@@ -110,8 +109,8 @@ def _is_price(place: Place) -> bool:
     return place.draft.kind is Kind.MONEY and bool(_PRICED.search(place.left[-24:]))
 
 
-_ENDED = re.compile(r"\s(?:by|to|in|on|from|at|after|when|as|last|this|the|its)\b|[.;)]|$")
-_GOES_ON = re.compile(r"\s(?:for|at|in|to|from|on|with|by|into)\b")
+_ENDED = compiled(r"\s(?:by|to|in|on|from|at|after|when|as|last|this|the|its)\b|[.;)]|$")
+_GOES_ON = compiled(r"\s(?:for|at|in|to|from|on|with|by|into)\b")
 
 
 def _may_be_modified(place: Place, word: str, at: int) -> bool:
@@ -134,7 +133,7 @@ def _may_be_modified(place: Place, word: str, at: int) -> bool:
 def _changed(place: Place, phrase: Span, words: list[str]) -> Found:
     """The label of a figure in front of a noun of change: what changed, else the phrase if it says more."""
     text, end = place.text, place.sentence.span.end
-    behind = re.compile(r"\s(?:in|of|on(?! the back\b)|for)\s").match(text, phrase.end)
+    behind = compiled(r"\s(?:in|of|on(?! the back\b)|for)\s").match(text, phrase.end)
     inner = phrase_at(text, behind.end(), end) if behind else None
     if (
         inner is not None
@@ -152,34 +151,34 @@ def _changed(place: Place, phrase: Span, words: list[str]) -> Found:
     return (phrase, None) if says_more or words[-1] in _HELD | {"discount", "premium"} else _NOTHING
 
 
-_OF = re.compile(
+_OF = compiled(
     r"(?P<mark>,?)\s(?P<prep>of|in|for|on|off|from|to)\s(?P<det>(?:the|a|an|its|their|his|her|all|our|any|what)\s)?"
 )
-_GATHERED = re.compile(r"(?:combined |total |existing |remaining |current |roughly |about |some |nearly )?")
-_BRACKET = re.compile(r"\s\([^()\n]{1,40}\)")
+_GATHERED = compiled(r"(?:combined |total |existing |remaining |current |roughly |about |some |nearly )?")
+_BRACKET = compiled(r"\s\([^()\n]{1,40}\)")
 _ANTECEDENT = frozenset(
     ["that", "them", "it", "this", "these", "those", "which", "whom", "total", "sum", "him", "her", "us"]
 )
 _SHARES = frozenset({Kind.PERCENT, Kind.RATIO})
-_TAKING = re.compile(
+_TAKING = compiled(
     r"(?i)\b(?:wip|cut|shav|knock|strip|remov|tak|took|slash|trim|eras)\w*"
     rf"\s(?:(?:{APPROX}|half|the equivalent of)\s)*$"
 )
-_SPENDING = re.compile(
+_SPENDING = compiled(
     r"(?i)\b(?:spen[dt]\w*|paid|pays?|paying|offer\w*|bid\w*|allocat\w*|earmark\w*|budget\w*|"
     r"set aside|levie[sd]|fined?)\b[^,;]*$"
 )
 _JOINED_BY = {
     "off": _TAKING,
     "from": _TAKING,
-    "to": re.compile(r"\badd(?:s|ed|ing)?\b[^,;]*$"),
+    "to": compiled(r"\badd(?:s|ed|ing)?\b[^,;]*$"),
     "for": _SPENDING,
     "on": _SPENDING,
 }
 """What must stand before a figure for the preposition behind it to name what it measures; "of" and "in" need nothing."""
 
 
-_EACH = re.compile(r"(?:each|every)\s")
+_EACH = compiled(r"(?:each|every)\s")
 
 
 def _takes_up(text: str, phrase: Span) -> bool:
@@ -192,7 +191,7 @@ def complement(place: Place) -> Found:
     """ "€45m of second-quarter operating profit", "$38m in late-delivery penalties", "5.8GW of data centres"."""
     draft, text, end = place.draft, place.text, place.sentence.span.end
     if (draft.kind is Kind.RATIO or draft.rule == "multiplied") and (
-        part := re.compile(r"\s(?:the|its|their|his|her|that)\s(?!of\b)").match(text, draft.end, end)
+        part := compiled(r"\s(?:the|its|their|his|her|that)\s(?!of\b)").match(text, draft.end, end)
     ):
         phrase = phrase_at(text, part.end(), end)
         return (phrase, None) if phrase is not None and not is_time(text, phrase) else _NOTHING
@@ -239,10 +238,10 @@ def _joined(place: Place) -> re.Match[str] | None:
     return found if needed is None or needed.search(left) else None
 
 
-_HOW = re.compile(
+_HOW = compiled(
     r"(?:cash|stock|early|late|morning|afternoon|midday|after-hours|pre-?market|extended|thin|heavy|trading|trade|dealings)\b(?!-)"
 )
-_CASH = re.compile(r"(?:cash|stock)\b")
+_CASH = compiled(r"(?:cash|stock)\b")
 
 
 def _holds_cash(place: Place, found: re.Match[str]) -> bool:
@@ -251,7 +250,7 @@ def _holds_cash(place: Place, found: re.Match[str]) -> bool:
     return not spent and bool(_CASH.match(place.text, found.end())) and found.start() == place.draft.end
 
 
-_BOUGHT = re.compile(
+_BOUGHT = compiled(
     r"(?i)\b(?:bu(?:y|ys|ying)|bought|acquir\w+|sell\w*|sold|takeover|purchas\w+)\b[^,;]*\sfor\s(?:[a-z]+\s){0,3}$"
 )
 
@@ -275,10 +274,10 @@ def _complemented(place: Place, found: re.Match[str], phrase: Span) -> Found:
     return _NOTHING if draft.kind is Kind.DURATION and draft.first else (phrase, None)
 
 
-_DIRECTLY = re.compile(rf"(?i)(?P<verb>[a-z]+)\s(?:(?:{APPROX})\s)*$")
+_DIRECTLY = compiled(rf"(?i)(?P<verb>[a-z]+)\s(?:(?:{APPROX})\s)*$")
 _OWN = ("los", "gain", "add", "ris", "rose", "fell", "fall", "grow", "grew", "jump", "climb", "drop")
 """What a subject does itself: the lira that lost a fifth of its value is what fell."""
-_HOLDING = re.compile(
+_HOLDING = compiled(
     rf"(?i)\b(?P<verb>own(?:s|ed|ing)?|h[eo]ld(?:s|ing)?|control(?:s|led)?|b[uo](?:y|ys|ying|ught)|acquir(?:e|es|ed|ing)|s[eo]ld?l?)"
     rf"\s(?:(?:{APPROX})\s)*$"
 )
@@ -318,7 +317,7 @@ def _acted_by(place: Place) -> bool:
 
 def _predicate(place: Place, at: int, end: int) -> Found:
     """ "$15m of the total is debt": the predicate names the part."""
-    found = re.compile(
+    found = compiled(
         r"[\w\s]{1,30}?\s(?:is|are|was|were|went (?:to|into)|will go (?:to|into)|goes (?:to|into)|"
         r"came from|comes from)\s(?:tied\sto\s|for\s|in\s|spent\son\s)?"
     ).match(place.text, at, end)
@@ -335,7 +334,7 @@ def _is_metric(text: str, phrase: Span) -> bool:
 
 
 _NAMED_MOST = 40
-_OF_HEAD = re.compile(
+_OF_HEAD = compiled(
     rf"(?i)\s(?P<of>of|worth|at|totalling|totaling|averaging|exceeding|topping|costing|with|above|below|(?!rather|other)[a-z]+er\sthan)\s(?:(?:{APPROX}|the|its)\s)*$"
 )
 
@@ -355,7 +354,7 @@ def of_head(place: Place) -> Found:
     if words[-1] in _NO_HEAD or words[-1].endswith("ly"):
         return _NOTHING
     if words[-1] in _TOO_GENERAL and len(words) < 3:
-        behind = re.compile(r"\s(?:in|for|on)\s").match(text, draft.end)
+        behind = compiled(r"\s(?:in|for|on)\s").match(text, draft.end)
         inner = phrase_at(text, behind.end(), place.sentence.span.end) if behind else None
         if inner is not None and not is_time(text, inner):
             return (phrase, inner) if words[-1] in _HELD else (inner, None)
@@ -378,7 +377,7 @@ def _priced(place: Place) -> Found:
 
 def change_noun(place: Place) -> Found:
     """ "expect a half-point cut": nothing but the change is named."""
-    found = re.compile(r"[\s-](?:[a-z-]+\s){0,2}?(?P<noun>[a-z-]+)\b").match(place.text, place.draft.end)
+    found = compiled(r"[\s-](?:[a-z-]+\s){0,2}?(?P<noun>[a-z-]+)\b").match(place.text, place.draft.end)
     if found and found["noun"] in _CHANGES and place.draft.kind is not Kind.DURATION:
         return Span(found.start("noun"), found.end("noun")), None
     return _NOTHING
@@ -390,7 +389,7 @@ def behind(place: Place) -> Found:
     at = place.draft.end
     if per := PER.match(text[at : at + 24]):
         at += per.end()
-    found = re.compile(r"(?:\s|-|,\s)(?:(?:in|for|from|on|at|to|of|as|by)\s)?(?:the\s|a\s|an\s|its\s)?").match(
+    found = compiled(r"(?:\s|-|,\s)(?:(?:in|for|from|on|at|to|of|as|by)\s)?(?:the\s|a\s|an\s|its\s)?").match(
         text, at, end
     )
     phrase = phrase_at(text, found.end(), end) if found else None

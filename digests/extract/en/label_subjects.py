@@ -29,6 +29,7 @@ from digests.extract.en.phrases import head, is_name, is_several, is_time, phras
 from digests.extract.grammar import Described, Place
 from digests.extract.metrics import metric_of
 from digests.model import Span
+from digests.patterns import compiled
 
 Found = tuple[Span | None, Span | None]
 _NOTHING: Found = (None, None)
@@ -108,7 +109,7 @@ def _subject_of(place: Place, words: list[Word], index: int) -> Found:
     return phrase, None
 
 
-_RELATIVE = re.compile(r"(?<=[a-z]s)\s(?:who|that|which)\s[a-z]+(?:ed|[a-z]t|e)\s(?:(?:the|its|their|an?)\s)?$")
+_RELATIVE = compiled(r"(?<=[a-z]s)\s(?:who|that|which)\s[a-z]+(?:ed|[a-z]t|e)\s(?:(?:the|its|their|an?)\s)?$")
 """What tells the head of a subject: "passengers who used the airport rose"."""
 _REPORTING = frozenset(
     [
@@ -244,7 +245,7 @@ def _before_parenthesis(place: Place, words: list[Word], index: int) -> int:
     return close if opened < 0 else opened
 
 
-_MEASURED_NAMES = re.compile(rf"(?:{'|'.join(INDEXES)})\b")
+_MEASURED_NAMES = compiled(rf"(?:{'|'.join(INDEXES)})\b")
 
 
 def acts(text: str, span: Span) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from digests.extract.en.clause import (
     APPROX,
     DIRECT,
@@ -32,12 +30,13 @@ from digests.extract.en.lexicon import (
 from digests.extract.en.phrases import head, is_name, is_time, object_at, phrase_at, phrase_before
 from digests.extract.grammar import Draft, Place
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
 Found = tuple[Span | None, Span | None]
 _NOTHING: Found = (None, None)
 
 
-_VALUING = re.compile(
+_VALUING = compiled(
     r"(?i)\b(?P<verb>valu(?:es?|ed|ing)|pric(?:es?|ed|ing))\s(?:[\w’'&.-]+\s){1,4}?at\s(?:[a-z]+\s){0,3}$"
 )
 
@@ -49,8 +48,8 @@ def valued(place: Place) -> Found:
     return (Span(start + found.start("verb"), start + found.end("verb")), None) if found else _NOTHING
 
 
-_TO_BY = re.compile(rf"(?i)\s(?:by|to|from|at|for|within|in|up by|down by|over)\s(?:(?:{APPROX}|the|its|under)\s)*$")
-_OBJECT = re.compile(
+_TO_BY = compiled(rf"(?i)\s(?:by|to|from|at|for|within|in|up by|down by|over)\s(?:(?:{APPROX}|the|its|under)\s)*$")
+_OBJECT = compiled(
     r"\s(?:up\s|down\s|back\s|off\s|out\s|around\s)?(?=(?:the|its|their|his|her|a|an|our|this|these|"
     r"[a-z’'-]+|[A-Z][\w’'-]+)\b)"
 )
@@ -91,12 +90,12 @@ def _bought(place: Place, prior: Draft) -> Found:
     return host.spans[0], host.spans[1] if len(host.spans) > 1 else None
 
 
-_GIVING = re.compile(
+_GIVING = compiled(
     r"(?:guarantee|pa(?:y|id)|offer|g[ia]ve|charg|cost|fin(?:e|ing)|ow(?:e|ing)|len[dt]|award|grant|sav(?:e|ing)|promis|hand)"
 )
 
 
-_UP_TO = re.compile(rf"(?i)\s(?:(?:{APPROX})\s)*")
+_UP_TO = compiled(rf"(?i)\s(?:(?:{APPROX})\s)*")
 
 
 def _given(place: Place, verb: Word) -> Found:
@@ -121,7 +120,7 @@ def _acts_on(text: str, words: list[Word], index: int) -> bool:
     return low not in NOMINAL or before in _BEFORE_ACTING or low in MOVES
 
 
-_AT = re.compile(rf"(?i)\sat\s(?:(?:{APPROX})\s)*$")
+_AT = compiled(rf"(?i)\sat\s(?:(?:{APPROX})\s)*$")
 
 
 def placed(place: Place) -> Found:
@@ -138,7 +137,7 @@ def placed(place: Place) -> Found:
     return (phrase, None) if phrase is not None and not is_time(place.text, phrase) else _NOTHING
 
 
-_DONE = re.compile(
+_DONE = compiled(
     r"\s(?:was|were|is|are|will\sbe|has\sbeen|have\sbeen|would\sbe|"
     r"to\sbe)\s(?:\w+ly\s)?(?P<verb>[a-z]+(?:ed|nt|id|ld|de|en))\s(?:(?:on|for|to|in|into|"
     r"from)\s)?"
@@ -157,7 +156,7 @@ def passive(place: Place) -> Found:
 
 
 _AUXILIARY = frozenset(["has", "have", "had", "be", "been", "will", "would", "could", "may", "might", "can"])
-_FOR = re.compile(r"\s(?:in|on|for)\s")
+_FOR = compiled(r"\s(?:in|on|for)\s")
 
 
 def _doer(place: Place, at: int) -> Span | None:
@@ -199,7 +198,7 @@ def telling(place: Place) -> Found:
     return _NOTHING
 
 
-_CHANGED_BY = re.compile(
+_CHANGED_BY = compiled(
     rf"\b(?:{either(UP_NOUNS | DOWN_NOUNS)})\sin\s(?:the\s)?(?P<what>[^,;()]{{3,60}}?)\sby\s(?:(?:{APPROX})\s)*$"
 )
 

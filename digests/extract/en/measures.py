@@ -9,6 +9,7 @@ from digests.extract.en.lexicon import UNITS
 from digests.extract.en.numbers import ANCHOR, ANY, LEFT, LIST, STARTS, read_ends, read_number, read_unit_pair
 from digests.extract.grammar import Claim, Context, Draft, Rule, trap
 from digests.model import Kind
+from digests.patterns import compiled
 
 _FOLDED_UNIT = {word.lower(): unit for word, unit in reversed(UNITS.items())}
 _SPELLED = "|".join(
@@ -30,10 +31,10 @@ def unit_of(written: str) -> str:
     return UNITS.get(written) or _FOLDED_UNIT.get(low) or _FOLDED_UNIT[low.replace("-", " ")]
 
 
-_POINTLESS = re.compile(r"(?:plan|agenda|list|programme|program|proposal|font|of|in the|lead|win|margin|guard|scale)\b")
+_POINTLESS = compiled(r"(?:plan|agenda|list|programme|program|proposal|font|of|in the|lead|win|margin|guard|scale)\b")
 
 
-_OF_PERCENT = re.compile(
+_OF_PERCENT = compiled(
     r"(?:%|per ?cent)(?: of [\w ]{2,30})?,? (?:\w+ ){0,2}(?:up|down|higher|lower|by|gain|rise|drop|fall) (?:by |of |some |about )?$"
 )
 
@@ -75,16 +76,16 @@ _PERIODS = {
     "session": "day",
 }
 _PERIOD = "(?:" + "|".join(_PERIODS) + r")s?(?:[’'](?!s))?"
-_OVER = re.compile(r"\b[Oo]ver(?: (?:the|an?))?(?: (?:last|past|next|coming))? $")
-_RECORD = re.compile(r"(?i:[ -](?:high|low|peak|record|best|worst|trough)s?\b)")
-_FIRST_IN = re.compile(
+_OVER = compiled(r"\b[Oo]ver(?: (?:the|an?))?(?: (?:last|past|next|coming))? $")
+_RECORD = compiled(r"(?i:[ -](?:high|low|peak|record|best|worst|trough)s?\b)")
+_FIRST_IN = compiled(
     r"\b(?:first|highest|lowest|biggest|largest|fastest|slowest|strongest|weakest|smallest|"
     r"best|worst|steepest|sharpest|deepest|longest|most|least|busiest|hottest|driest|heaviest|"
     r"quickest|poorest|softest|tightest|cheapest|dearest|record|high|low)"
     r"(?: [\w’'-]{1,20}){0,5}? (?:in|for|since)(?: (?:more|less|fewer) than| nearly| almost| "
     r"about| over| at least| around| the (?:last|past))? $"
 )
-_ONE_TIME = re.compile(r"\bone[ -](?:day|second|minute|night|quarter|year ago|week ago|month ago)\b", re.IGNORECASE)
+_ONE_TIME = compiled(r"\bone[ -](?:day|second|minute|night|quarter|year ago|week ago|month ago)\b", re.IGNORECASE)
 _FACTORS = {"decade": Decimal(10), "fortnight": Decimal(2)}
 
 
@@ -176,7 +177,7 @@ def _read_ages(match: re.Match[str], context: Context) -> Claim:
     return Draft(match.start("low"), end, Kind.DURATION, value, "year", exact=True)
 
 
-_AGE_OF = re.compile(r"[A-Z][\w’'-]+(?: \([^)]{1,20}\))?,$|[A-Z][\w’'-]+ [A-Z][\w’'-]+ \($")
+_AGE_OF = compiled(r"[A-Z][\w’'-]+(?: \([^)]{1,20}\))?,$|[A-Z][\w’'-]+ [A-Z][\w’'-]+ \($")
 
 
 def _read_age(match: re.Match[str], context: Context) -> Claim:
@@ -190,22 +191,22 @@ def _read_years_old(match: re.Match[str], context: Context) -> Claim:
     return None if value is None else Draft(match.start("n"), match.end(), Kind.DURATION, value, "year", exact=True)
 
 
-_NOT_RANKED = re.compile(
+_NOT_RANKED = compiled(
     r"[ -](?:part(?:y|ies)|countr(?:y|ies)|person|persons|world|generation|hand|place of|"
     r"floor|street|avenue|anniversary|amendment|age|grade|degree|grader|quarter|half|century|"
     r"Avenue|Street|Floor|Congress|Amendment|Infantry|state|states|nations?|sector|rail|"
     r"[A-Z]\w+)(?!\w)"
 )
-_RANKED = re.compile(
+_RANKED = compiled(
     r"-(?:largest|biggest|most|highest|lowest|busiest|richest|placed|ranked|fastest|smallest|"
     r"best|worst|longest|oldest|poorest|tallest|leading|strongest|heaviest|cheapest|deepest|"
     r"wealthiest|ranking)\b"
 )
-_SECOND = re.compile(
+_SECOND = compiled(
     r"[ -](?:consecutive|straight|successive|time\b|(?:\w+ )?(?:cut|increase|rise|hike|"
     r"reduction|drop|fall|plant|factory|warning|round|recall|downgrade|store|fab)\b)"
 )
-_COUNTED_OWNER = re.compile(r"\b(?:its|their|his|her|a|the|this|’s|s['’]|['’]s) (?:[a-z]+ )?$")
+_COUNTED_OWNER = compiled(r"\b(?:its|their|his|her|a|the|this|’s|s['’]|['’]s) (?:[a-z]+ )?$")
 
 
 def _read_ordinal(match: re.Match[str], context: Context) -> Claim:
@@ -231,7 +232,7 @@ def _read_ordinal(match: re.Match[str], context: Context) -> Claim:
     return Draft(start, end, Kind.ORDINAL, value, "rank", exact=True)
 
 
-_RANKING = re.compile(
+_RANKING = compiled(
     r"(?:[’']s|s[’']|\b(?:the|is|as|was|to|at|ranks?|ranked|a|current|its|are|became|remains)) (?:[Nn]o\. ?\d{1,3} and )?$"
 )
 
@@ -253,10 +254,10 @@ RANKS = (
 _STRAIGHT = r"(?:straight|consecutive|successive|back-to-back)"
 _NTH = rf"(?<![\w.,-])(?:{_NTH_WORD}|\d{{1,3}}(?:,\d{{3}})?(?:st|nd|rd|th))"
 _OPENS_NTH = "".join({word[0] for word in _ORDINALS})
-_NTH_ANCHOR = re.compile(
+_NTH_ANCHOR = compiled(
     rf"[{_OPENS_NTH}{_OPENS_NTH.upper()}\d](?<!\w.)(?i:[a-z]{{1,8}}|[\d,]{{0,12}})(?i:st|nd|rd|th)\b"
 )
-_STRAIGHT_ANCHOR = re.compile(rf"(?i)\b[\w.,]{{1,20}}(?=[ -](?:{_STRAIGHT}|{_PERIOD} (?:running|in a row))\b)")
+_STRAIGHT_ANCHOR = compiled(rf"(?i)\b[\w.,]{{1,20}}(?=[ -](?:{_STRAIGHT}|{_PERIOD} (?:running|in a row))\b)")
 MEASURES = (
     trap("per so many", r"(?:[Pp]er|[Ff]or (?:every|each)) 1[0,]{1,9}(?<=0)(?![\w,.]\d|\w|%)", near="[rhy] 1[0,]"),
     Rule(

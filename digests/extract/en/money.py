@@ -26,6 +26,7 @@ from digests.extract.en.numbers import (
 from digests.extract.grammar import Claim, Context, Draft, Rule
 from digests.extract.numerals import PLAIN
 from digests.model import Kind, Language, Span
+from digests.patterns import compiled
 
 EN = Language.EN
 
@@ -58,20 +59,20 @@ def currency_of(written: str) -> str:
     return next(code for name, code in CURRENCY_NAMES.items() if name.lower() == written.lower().removesuffix("s"))
 
 
-_YUAN = re.compile(r"\b(?:China|Chinese|Beijing|Shanghai|Shenzhen|yuan|renminbi)\b")
-_YEN = re.compile(r"\b(?:Japan(?:ese)?|Tokyo|Osaka|yen)\b")
+_YUAN = compiled(r"\b(?:China|Chinese|Beijing|Shanghai|Shenzhen|yuan|renminbi)\b")
+_YEN = compiled(r"\b(?:Japan(?:ese)?|Tokyo|Osaka|yen)\b")
 
 
-_DOLLAR = re.compile(
+_DOLLAR = compiled(
     r"(?<![A-Za-z$])(?P<land>US|U\.S\.|AU?|C|CA|HK|NT|SG?|NZ)?\$(?P<us>US)?(?=\s?\d)|(?P<euro>€)|(?<![A-Za-z])(?P<cents>K?[Ss]hs?|KES|R)(?=\s?\d)"
 )
 _HOMES = {
-    "SGD": re.compile(r"\bSingapor|\bSGX\b"),
-    "AUD": re.compile(r"\bAustralia|\bASX\b|\bRBA\b"),
-    "HKD": re.compile(r"\bHong Kong"),
-    "CAD": re.compile(r"\bCanad|\bTSX\b"),
-    "NZD": re.compile(r"\bNew Zealand|\bNZX\b"),
-    "TWD": re.compile(r"\bTaiwan"),
+    "SGD": compiled(r"\bSingapor|\bSGX\b"),
+    "AUD": compiled(r"\bAustralia|\bASX\b|\bRBA\b"),
+    "HKD": compiled(r"\bHong Kong"),
+    "CAD": compiled(r"\bCanad|\bTSX\b"),
+    "NZD": compiled(r"\bNew Zealand|\bNZX\b"),
+    "TWD": compiled(r"\bTaiwan"),
 }
 
 
@@ -125,7 +126,7 @@ def _sign_in_context(sign: str, text: str) -> str:
     return currency_of(sign)
 
 
-_RATED_AT = re.compile(r"(?<![A-Za-z])(?![$])[A-Z₱₹฿][A-Za-z]{0,2} ?\d{1,6}\.\d{1,4} (?:to|per|against|for) $")
+_RATED_AT = compiled(r"(?<![A-Za-z])(?![$])[A-Z₱₹฿][A-Za-z]{0,2} ?\d{1,6}\.\d{1,4} (?:to|per|against|for) $")
 """In front of the one unit of a rate: "P56.40 to $1"."""
 
 
@@ -163,7 +164,7 @@ def _read_prefixed(match: re.Match[str], context: Context) -> Claim:
     )
 
 
-_ROUND = re.compile(r"\d{1,3}")
+_ROUND = compiled(r"\d{1,3}")
 
 
 @lru_cache(maxsize=16)
@@ -185,7 +186,7 @@ def _read_between(match: re.Match[str], context: Context) -> Claim:
     return Draft(match.start("cur"), match.end(), Kind.MONEY, ends, unit) if ends else None
 
 
-_WEIGHED = re.compile(r"pounds?[ -](?:of|per|bags?|weight|fish|tuna|bomb)\b")
+_WEIGHED = compiled(r"pounds?[ -](?:of|per|bags?|weight|fish|tuna|bomb)\b")
 
 
 def _read_suffixed(match: re.Match[str], context: Context) -> Claim:
@@ -216,7 +217,7 @@ def _read_half(match: re.Match[str], context: Context) -> Claim:
 
 
 _RATE_OF = r"(?P<of>(?:US |U\.S\. )?dollar|greenback|euro|pound|yen|US\$|\$|sterling)"
-_RATED = re.compile(
+_RATED = compiled(
     r"\b(?P<cur>baht|yen|yuan|renminbi|won|rupee|rupiah|ringgit|dong|peso|lira|rouble|ruble|"
     r"rand|real|euro|pound|sterling|franc|krona|krone|zloty|shilling|naira|cedi|birr|kwacha|taka|kyat|forint|dirham|tenge|hryvnia"
     r"|(?:Singapore|Taiwan|Hong Kong|Australian|Canadian|New Zealand) dollar)\b"
@@ -247,7 +248,7 @@ def currency_before(text: str, at: int) -> Span | None:
     return Span(*found[-1].span("cur")) if found else None
 
 
-_SIGN_ANCHOR = re.compile(rf"(?<![A-Za-z0-9$€£¥])(?:[-+−–] ?(?=[$€£¥])|(?=[A-Z$€£¥₩₹฿₫₱₽₺₪₦₴z]){PREFIX} {{0,2}}(?=\d))")
+_SIGN_ANCHOR = compiled(rf"(?<![A-Za-z0-9$€£¥])(?:[-+−–] ?(?=[$€£¥])|(?=[A-Z$€£¥₩₹฿₫₱₽₺₪₦₴z]){PREFIX} {{0,2}}(?=\d))")
 _LETTER = f"[{''.join(CURRENCY_LETTERS)}]"
 LETTERED = (
     Rule(
@@ -255,7 +256,7 @@ LETTERED = (
         rf"(?<![\w$/.-])(?P<sign>(?!))?(?P<cur>{_LETTER})(?P<low>{_AMOUNT})"
         rf"(?:{SEP}(?P<cur2>{_LETTER})?(?P<high>{_AMOUNT}))?(?![\w/]|-\w)",
         _read_lettered,
-        re.compile(rf"{_LETTER}(?=\d)(?<!\w.)"),
+        compiled(rf"{_LETTER}(?=\d)(?<!\w.)"),
     ),
 )
 """Read before codes and models, which look the same."""
@@ -264,7 +265,7 @@ MONEY = (
         "half a sum",
         rf"\b[Hh]alf an? (?P<cur>{_HUNDREDTH}|{alternatives(CURRENCY_NAMES)})(?![\w’'])",
         _read_half,
-        re.compile(r"[Hh]alf an? "),
+        compiled(r"[Hh]alf an? "),
     ),
     Rule(
         "exchange rate",
@@ -278,7 +279,7 @@ MONEY = (
         rf"\bbetween (?:about |around )?(?P<cur>{PREFIX}) ?(?P<low>{_AMOUNT}) and (?:{PREFIX} "
         rf"?)?(?P<high>{_AMOUNT})",
         _read_between,
-        re.compile(r"\bbetween (?=[^\n]{0,24}\d)"),
+        compiled(r"\bbetween (?=[^\n]{0,24}\d)"),
     ),
     Rule(
         "sum",

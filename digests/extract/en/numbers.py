@@ -9,6 +9,7 @@ from digests.extract.en.lexicon import LEADS
 from digests.extract.grammar import Claim, Context, Draft
 from digests.extract.numerals import PLAIN, read, read_range
 from digests.model import Kind, Language
+from digests.patterns import compiled
 
 EN = Language.EN
 
@@ -29,7 +30,7 @@ _IN_WORDS = (
 """Loose: `read` refuses what is not one well-formed number."""
 
 ANY = rf"(?:{DIGITS}|{_IN_WORDS}|[½¼¾])"
-ANCHOR = re.compile(
+ANCHOR = compiled(
     rf"[-+−](?=\d)|(?<![A-Za-z0-9_])(?<!\d[.,])\d|[½¼¾]"
     rf"|\b(?=[aefhnostAEFHNOST])(?i:half (?=an? )|twice|an? (?=(?:{_BIGS})\b)|(?:{_ONES})\b)"
 )
@@ -46,17 +47,17 @@ def read_ends(low: str, high: str) -> tuple[Decimal, Decimal] | None:
     return ends if ends and ends[0] < ends[1] else None
 
 
-_CHANGED = re.compile(
+_CHANGED = compiled(
     r"\b(?:by|rose|fell|grew|gained|lost|jumped|dropped|declined|climbed|slipped|surged|"
     r"increased|decreased|slid|sank|added|shed"
     r"|advanced|up|down|higher|lower|eased|dipped|tumbled|plunged|widened|narrowed|cut|raised|lowered)"
     r" (?:\d[\d.]*(?:%| per ?cent| pct|pc),? or )?"
     r"(?:(?:about|around|nearly|almost|roughly|over|just|some|more than|an? (?:further|extra)|another|as much as) )?$"
 )
-_FROM = re.compile(
+_FROM = compiled(
     r"\bfrom (?:(?:about|around|nearly|almost|roughly|over|just|some|more than|an?|the|its|earlier) ){0,2}$"
 )
-_SPREAD = re.compile(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|anything) from (?:\w+ )?$")
+_SPREAD = compiled(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|anything) from (?:\w+ )?$")
 _BEHIND = 48
 
 
@@ -123,8 +124,8 @@ def read_unit_pair(match: re.Match[str], context: Context, unit: str, kind: Kind
     )
 
 
-_NAME = re.compile(r"(?P<prev>[A-Z][\w&'’.-]*) $")
-STARTS = re.compile(r"(?:^|[\n.!?:;|“\"(\t-]\s*)$")
+_NAME = compiled(r"(?P<prev>[A-Z][\w&'’.-]*) $")
+STARTS = compiled(r"(?:^|[\n.!?:;|“\"(\t-]\s*)$")
 
 
 def after_name(text: str, start: int) -> str:

@@ -19,18 +19,19 @@ from digests.extract.en.lexicon import (
 )
 from digests.extract.grammar import Draft, Place
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
 _OUTSIDE = STOPS | FINITE
 _ENDS_PHRASE = _OUTSIDE | ACTING
 _PREPOSED = JOINING - {"and"}
 _PREDICATES = frozenset(word for word in ACTING - UP_NOUNS - DOWN_NOUNS if not word.endswith(("ing", "ed")))
-_LEADING = re.compile(
+_LEADING = compiled(
     r"(?:(?:the|a|an|its|their|his|her|our|any|all|some|each|these|those|this|that|more|fewer|"
     r"less|additional|extra)\s)*(?!\s)",
     re.IGNORECASE,
 )
-_STEP = re.compile(r"(?P<gap>\s?)(?P<word>[A-Za-z][\w’'&/.-]*|\d{4}s?(?=\s[a-z]))")
-_PARTICIPLE_OVER = re.compile(r"\s(?:by|to|in|on|from|at|the|its|their|a|an|up|down)\b|\s[$€£¥]?\d|[,.;]|$")
+_STEP = compiled(r"(?P<gap>\s?)(?P<word>[A-Za-z][\w’'&/.-]*|\d{4}s?(?=\s[a-z]))")
+_PARTICIPLE_OVER = compiled(r"\s(?:by|to|in|on|from|at|the|its|their|a|an|up|down)\b|\s[$€£¥]?\d|[,.;]|$")
 
 
 def phrase_at(text: str, at: int, end: int, most: int = 7) -> Span | None:
@@ -86,7 +87,7 @@ def _ends_phrase(text: str, low: str, end: int, words: int) -> bool:
     return bool(words) and low in _PREDICATES
 
 
-_TRAILING = re.compile(
+_TRAILING = compiled(
     r"(?i)(?:\s|^)(?:(?:in|for|on|during|over|since|by|from|to|of|until|till|at|through|between|"
     r"ended|ending|and|the|a|its|early|late|mid|first|second|third|fourth|last|next|this|past|"
     r"fiscal|financial|full|whole|same"
@@ -184,7 +185,7 @@ def phrase_before(place: Place, at: int, floor: int) -> Span | None:
     return phrase
 
 
-_ASIDE = re.compile(r"(?<=\w)\s(?:in|for|during|over|on|at|after|since|till|until)\s(?:the\s|a\s|its\s)?$")
+_ASIDE = compiled(r"(?<=\w)\s(?:in|for|during|over|on|at|after|since|till|until)\s(?:the\s|a\s|its\s)?$")
 
 
 def _passes(text: str, inside: Draft, edge: int, kept: bool) -> bool:
@@ -223,7 +224,7 @@ def _is_modifier(words: list[Word], index: int, kept: list[Word]) -> bool:
     return bool(kept) and words[index].low.endswith(("ed", "ing")) and index > 0 and words[index - 1].low in DETERMINERS
 
 
-_FISCAL = re.compile(r"(?:fy|[qh]\d?)\d{2,4}|[1-4][qh]\w{0,8}")
+_FISCAL = compiled(r"(?:fy|[qh]\d?)\d{2,4}|[1-4][qh]\w{0,8}")
 
 
 def is_time(text: str, span: Span) -> bool:
@@ -237,7 +238,7 @@ def object_at(text: str, at: int, end: int) -> Span | None:
     phrase = phrase_at(text, at, end, 8)
     if phrase is None:
         return None
-    more = re.compile(r"\s(?:on|for|in)\s").match(text, phrase.end, end)
+    more = compiled(r"\s(?:on|for|in)\s").match(text, phrase.end, end)
     if more:
         inner = phrase_at(text, more.end(), end, 5)
         if inner is not None and not is_time(text, inner) and inner.end - phrase.start <= 60:

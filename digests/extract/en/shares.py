@@ -8,6 +8,7 @@ from decimal import Decimal
 from digests.extract.en.numbers import ANCHOR, ANY, LEFT, LIST, SIGNED, read_ends, read_number, read_unit_pair
 from digests.extract.grammar import Claim, Context, Draft, Rule
 from digests.model import Direction, Kind, Language, Span
+from digests.patterns import compiled
 
 EN = Language.EN
 
@@ -148,10 +149,10 @@ _AFTER_PART = (
 )
 _SMALL = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _FOLD_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "hundred", "thousand")
-_FOLD_ANCHOR = re.compile(r"(?i)\b[a-z]{3,10}(?=fold\b)")
+_FOLD_ANCHOR = compiled(r"(?i)\b[a-z]{3,10}(?=fold\b)")
 _TIMES = r"[Tt](?i:wice|imes)|[Ff](?i:old)|[Xx](?<=\d.)(?!\w)"
 _POINT = "[Pp](?i:oint)"
-_GROWING = re.compile(r"[DTQHdtqh](?<=\b.)(?:oubl|ripl|rebl|uadrupl|uintupl|alv)(?:e[sd]?|ing)\b")
+_GROWING = compiled(r"[DTQHdtqh](?<=\b.)(?:oubl|ripl|rebl|uadrupl|uintupl|alv)(?:e[sd]?|ing)\b")
 SHARES = (
     Rule(
         "points",

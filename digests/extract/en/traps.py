@@ -10,19 +10,20 @@ from digests.extract.en.money import PREFIX
 from digests.extract.en.numbers import ANCHOR
 from digests.extract.grammar import Claim, Context, Draft, Rule, trap
 from digests.model import Kind
+from digests.patterns import compiled
 
 _INDEXES = "|".join(INDEXES)
 _NAMED = "|".join(NUMBERED)
-_NAME = re.compile(r"[A-Zgimnpv](?<!\w.)(?=[^\n\d]{1,30}\d)")
+_NAME = compiled(r"[A-Zgimnpv](?<!\w.)(?=[^\n\d]{1,30}\d)")
 """A letter that a name of `INDEXES` or `NUMBERED` may begin with, in front of a number."""
 
-_PLAYED = re.compile(
+_PLAYED = compiled(
     r"\b(?:w[io]n|beat(?:ing|en)?|los[et]|draw|drew|thrash(?:ed|ing)|l[e]ads?|led|defeat(?:ed|ing)|edged) "
     r"(?:[A-Z][\w’'.]+ ){0,3}(?:\d{1,2}[-–]\d{1,2},? (?:and )?){0,4}$"
 )
 _WHOLE = 100
 """A share and the rest: "a 60-40 split"."""
-_VOTED = re.compile(r"\b(?:vot(?:e|es|ed|ing)(?: \w+)?|decided|ruled|split|passed|approved) $")
+_VOTED = compiled(r"\b(?:vot(?:e|es|ed|ing)(?: \w+)?|decided|ruled|split|passed|approved) $")
 
 
 def _read_score(match: re.Match[str], context: Context) -> Claim:

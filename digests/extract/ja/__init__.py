@@ -22,6 +22,7 @@ from digests.extract.ja.shares import FRACTIONS, SHARES
 from digests.extract.ja.tables import CELLS, UNIT_LINE
 from digests.extract.ja.traps import CLOCK, TRAPS
 from digests.model import Approx, Language
+from digests.patterns import compiled
 
 _BEFORE = (
     (r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|凡そ|だいたい|大体|ざっと|推定|推計|概算で|~|≒)(?<![\d%円人]~)(?:年|月|計|合計|1日|過去)? ?$", Approx.ABOUT),
@@ -47,7 +48,7 @@ _BASES = (
 
 
 def _compiled(table: Iterable[tuple[str, Approx]]) -> tuple[tuple[re.Pattern[str], Approx], ...]:
-    return tuple((re.compile(pattern), value) for pattern, value in table)
+    return tuple((compiled(pattern), value) for pattern, value in table)
 
 
 GRAMMAR = Grammar(
@@ -67,8 +68,8 @@ GRAMMAR = Grammar(
     ),
     before=_compiled(_BEFORE),
     after=_compiled(_AFTER),
-    bases=tuple(Base(re.compile(pattern), code) for pattern, code in _BASES),
-    breaks=re.compile(r"[、;](?![^()\n、。]{0,24}\))|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])"),
+    bases=tuple(Base(compiled(pattern), code) for pattern, code in _BASES),
+    breaks=compiled(r"[、;](?![^()\n、。]{0,24}\))|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])"),
     direction=find_direction,
     label=find_label,
     aside=find_aside,

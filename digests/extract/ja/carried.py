@@ -4,7 +4,6 @@ topic, by the sentence before, by the noun behind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from digests.extract.grammar import Label
@@ -12,14 +11,15 @@ from digests.extract.ja.around import Around, again, held_by, last_labelled, spe
 from digests.extract.ja.direction import CHANGES
 from digests.extract.ja.nouns import extended, find_nouns, floor_of, is_weak, noun_after, noun_before
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
 NOTHING: Label = (None, None, "")
-DONE = re.compile(
+DONE = compiled(
     r"(?:超|以上|強|弱|近く|余り|前後|程度|未満|分)?(?P<how>[をが])(?P<done>(?!突破|記録|維持|達成|確保|超過|推移|更新|回復|計画|予定|想定|予想|目標|見込)[一-龥]{2})(?=する|した|し|され|さ|でき|、|。)"
 )
 
 
-_DOING = re.compile(r"(?<![一-龥])([一-龥]{2,4})(?:した|する|している|された|できた|中の?)\Z")
+_DOING = compiled(r"(?<![一-龥])([一-龥]{2,4})(?:した|する|している|された|できた|中の?)\Z")
 
 
 def _holder(around: Around) -> Label | None:
@@ -67,7 +67,7 @@ def _as_before(around: Around) -> Label | None:
     return again(around.before, "carried") if around.before and around.before.spans else None
 
 
-_ANSWER = re.compile(r"(?:超|以上|強|弱|近く|余り|程度)?[がは]「([^「」\n]{2,40})」と")
+_ANSWER = compiled(r"(?:超|以上|強|弱|近く|余り|程度)?[がは]「([^「」\n]{2,40})」と")
 
 
 def _answer(around: Around) -> Label | None:
@@ -76,7 +76,7 @@ def _answer(around: Around) -> Label | None:
     return (Span(*answer.span(1)), None, "answer") if answer else None
 
 
-_IS = re.compile(
+_IS = compiled(
     r"(?:超|以上|強|弱|近く|余り|程度|未満)?[がは](?P<what>[一-龥ァ-ヶーA-Za-z]{2,16})(?:だ|である|で占め|だった)(?=[。、])"
 )
 
@@ -130,9 +130,9 @@ def _behind(around: Around) -> Label | None:
     return None if _TURN.match(around.text, *span) else (span, None, "behind")
 
 
-_TURN = re.compile(r"(?:ピーク|頂点|底|境|皮切り|起点)\Z")
-_NEARLY = re.compile(r"(?:台(?:半ば|前半|後半)?|超|強|弱|近く|余り|前後|程度)?[をがでの]?")
-_MISSED = re.compile(r"(?:台)?(?:を|より)(?:約|およそ)?")
+_TURN = compiled(r"(?:ピーク|頂点|底|境|皮切り|起点)\Z")
+_NEARLY = compiled(r"(?:台(?:半ば|前半|後半)?|超|強|弱|近く|余り|前後|程度)?[をがでの]?")
+_MISSED = compiled(r"(?:台)?(?:を|より)(?:約|およそ)?")
 Reader = Callable[[Around], Label | None]
 _CARRIED: tuple[Reader, ...] = (
     _holder,

@@ -9,6 +9,7 @@ from digests.extract.ja.numbers import DATA, DIGITS, HAN, NOT_KATAKANA, NUMBER, 
 from digests.extract.numerals import read
 from digests.extract.tables import longest
 from digests.model import Kind, Language, Span
+from digests.patterns import compiled
 
 JA = Language.JA
 _UNITS = DATA["count"]
@@ -36,7 +37,7 @@ def _katakana(match: re.Match[str], context: Context) -> Claim:
     )
 
 
-_SIZED = re.compile(
+_SIZED = compiled(
     longest(word for word in DATA["quantity"] if "ァ" <= word[0] <= "ヴ" and len(word) > 2)
     + "|トン(?!ネル)|ミリ(?!オン)"
 )
@@ -47,20 +48,20 @@ def _rank(match: re.Match[str], context: Context) -> Claim:
     return None if value is None else Draft(*match.span("all"), Kind.ORDINAL, value, "rank")
 
 
-_INDEX_LEVEL = re.compile(
+_INDEX_LEVEL = compiled(
     r"(?:(?:指数|平均株価|平均|TOPIX|ナスダック|S&P500種?|PMI|DI|SET|STI|VIX|ダウ|DAX|FTSE|KOSPI|SENSEX|ハンセン|種)(?:\([^()]{1,24}\))?(?:[はがをも][^\d。]{0,16}|[ \t:|]{1,4})"
     r"|(?:[高安増減]|[高安低]い|上昇|下落|上げ|下げ|低下|改善|悪化|プラス|マイナス|上回る|下回る)の?|節目(?:である|となる|とされる)?の|(?:好不況|判断|景気)の(?:分かれ目|境目)(?:である|となる|とされる)?の)$"
 )
-_INDEX = re.compile(
+_INDEX = compiled(
     r"指数|平均|TOPIX|ナスダック|S&P|PMI|DI|SET|STI|VIX|ダウ|DAX|FTSE|KOSPI|SENSEX|ハンセン|ポイント|大台|節目"
 )
-_RATIO_LEVEL = re.compile(
+_RATIO_LEVEL = compiled(
     r"(?:満点(?:で|中)|(?:PUE|WUE|出生率|係数|スコア|倍率|効率|評価)(?:\([^()\d]{1,14}\))?[はがをも:][^\d。、]{0,12})$"
 )
 
 
-_NUMBER_OF = re.compile(r"(?<![指係乗偶奇])数[はがも](?:約|およそ|計|合計|延べ|前年の|過去最多の)?$")
-_NAMED_LEVEL = re.compile(r"[一-龥ァ-ヶー)][はが]$")
+_NUMBER_OF = compiled(r"(?<![指係乗偶奇])数[はがも](?:約|およそ|計|合計|延べ|前年の|過去最多の)?$")
+_NAMED_LEVEL = compiled(r"[一-龥ァ-ヶー)][はが]$")
 
 
 def _level(match: re.Match[str], context: Context) -> Claim:

@@ -14,6 +14,7 @@ from digests.extract.ja.around import end_of_aside
 from digests.extract.ja.numbers import PER_ONE
 from digests.extract.tables import read_data
 from digests.model import Direction, Kind, Span
+from digests.patterns import compiled
 
 _WORDS: dict[str, list[str]] = read_data("ja")["direction"]
 _UP, _DOWN = frozenset(_WORDS["up"]), frozenset(_WORDS["down"])
@@ -50,62 +51,62 @@ _GUARDED = {
 
 def _cues() -> re.Pattern[str]:
     words = sorted(_UP | _DOWN, key=lambda word: (-len(word), word))
-    return re.compile("|".join(_GUARDED.get(word, re.escape(word)) for word in words))
+    return compiled("|".join(_GUARDED.get(word, re.escape(word)) for word in words))
 
 
 _CUE = _cues()
 _BESIDE = r"(?:\([^()]{0,24}\)|\))?(?:ほど|程度|超|近く|弱|強|余り|も|以上|前後|台)?"
-_ADJECTIVE = re.compile(
+_ADJECTIVE = compiled(
     rf"{_BESIDE}(?:(?P<up>高(?![値いくめ度校速級騰])|高[いくか]っ?|[多重][いくか]|大き[いく]|上(?=の)|長[いく])|(?P<down>安(?![値全定堵心])|[低軽][いくか]|少な[いくか]|小さ[いく]|下(?=の)|短[いく]))"
 )
-_FROM = re.compile(
+_FROM = compiled(
     r"(?:台|超|前後|程度|強|弱|近く)?(?:\([^()]{0,24}\))?(?:から|だった(?!の)(?=前|昨)|に対し|を(?:ピーク|頂点|底|境|皮切り|起点|基準)に)"
 )
-_WIDTH = re.compile(
+_WIDTH = compiled(
     r"(?:(?P<up>増加|伸び|上昇|成長|拡大|値上が?り|(?<!賃)上げ|引き上げ|増益|増収|騰落?)|(?P<down>減少|下落|低下|値下が?り|下げ|引き下げ|減益|減収|縮小))(?:(?:率|幅|額)[^、。]{0,24}|(?<!上げ)は(?:すでに|一時|最大|既に)?)$"
 )
-_NEGATED = re.compile(r"[^、。]{0,3}?(?:(?<!かね)ない(?!か)|なかった|せず|ず(?=、|に)|見送|前の)")
-_OWN = re.compile(r"(?:の[^、。をがはも]{1,24})?[をがはも]")
-_OBJECT = re.compile(r"[^、。]{1,}?[一-龥々ァ-ヶー」\)A-Za-z0-9](?:を|が)")
-_THRESHOLD = re.compile(r"\)?(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
-_SHRANK = re.compile(r"(?:まで|ほど|以下|未満|近く|弱|強|程度)?(?:まで)?[にへ]|ほど(?=減|削|縮|増)")
-_COUNT_CUE = re.compile(r"にわた|に分け|[がは](?!増(?![収益配税額床産])|減(?![収益配税額産便])|生まれ|失(?!敗)|退|辞)")
-_SHARE_CUE = re.compile(r"(?:超|以上|強|弱|近く|余り|程度)?が(?!増|減|上|下|低|高|失|縮|拡|伸|落|プラス|マイナス)")
-_COMPARED = re.compile(
+_NEGATED = compiled(r"[^、。]{0,3}?(?:(?<!かね)ない(?!か)|なかった|せず|ず(?=、|に)|見送|前の)")
+_OWN = compiled(r"(?:の[^、。をがはも]{1,24})?[をがはも]")
+_OBJECT = compiled(r"[^、。]{1,}?[一-龥々ァ-ヶー」\)A-Za-z0-9](?:を|が)")
+_THRESHOLD = compiled(r"\)?(?:台|の大台)?を[^、。]{0,4}?(?:上回|下回|割り込|超|突破)")
+_SHRANK = compiled(r"(?:まで|ほど|以下|未満|近く|弱|強|程度)?(?:まで)?[にへ]|ほど(?=減|削|縮|増)")
+_COUNT_CUE = compiled(r"にわた|に分け|[がは](?!増(?![収益配税額床産])|減(?![収益配税額産便])|生まれ|失(?!敗)|退|辞)")
+_SHARE_CUE = compiled(r"(?:超|以上|強|弱|近く|余り|程度)?が(?!増|減|上|下|低|高|失|縮|拡|伸|落|プラス|マイナス)")
+_COMPARED = compiled(
     r"(?:台|超|弱|強|近く|余り|前後)?(?:\([^()]{0,24}\))?(?:だった|で|と|となり|となる|に達し|に上り|にのぼり|に|を記録し|を超え|を上回り)?、?"
     r"[^、。]{0,4}?(?:前年|前期|前月|前週|前日|前四半期|前回|昨年|従来|同期|同月|[\d一二三四五十]+年前|同|いま|今|現在|現行|以前)[^、。]{0,14}$"
 )
-_AND = re.compile(r"(?:台|超|弱|強|近く|前後|余り|余|程度|ほど)?(?:\([^()]{0,24}\))?[とで]、?[^、。がはを]{0,16}$")
-LED = re.compile(
+_AND = compiled(r"(?:台|超|弱|強|近く|前後|余り|余|程度|ほど)?(?:\([^()]{0,24}\))?[とで]、?[^、。がはを]{0,16}$")
+LED = compiled(
     r"(?:\([^()]{0,24}\)|\))?[^、。はがもを]{0,12}(?:増|減|高|安|上昇|下落|低下|上げ|下げ|引き上げ|引き下げ|増加|減少|拡大|縮小|アップ|ダウン|上回る|下回る|高い|安い|多い|少ない|改善|悪化|上乗せ|成長|プラス|マイナス|[増減][配益収額産員床]|値上がり|値下がり|値上げ|値下げ|利上げ|利下げ)の?"
     rf" ?(?:同|年|月|年率|計|延べ|総額|約)?(?:{PER_ONE})?$"
 )
-_THEN = re.compile(
+_THEN = compiled(
     r"(?:[^、。はがもを]|(?<=[上下])が){1,14}(?:し|して|げ|て|り|り、|い|れ|え|み)、?(?:年|月|約|同|[一-龥]{2,6})?$"
 )
-_LEVEL = re.compile(
+_LEVEL = compiled(
     r"(?:台|超|前後|程度)?(?:\([^()]{0,24}\)|/[A-Za-z]{1,4})?(?:と(?:し|な|い)|に|だ|へ|で|。|、|とな|を(?:記録|付け|つけ|確保|達成|維持)|$)"
 )
-_SERIES = re.compile(
+_SERIES = compiled(
     r"(?:台)?(?:\([^()]{0,24}\))?(?:と|で|、){0,2}\d{1,3}[一-龥カか]{1,3}(?:間)?(?:連続|ぶり)(?:で|の|して|に)?(?:の)?(?:(?P<up>上昇|増|値上が|プラス|前年を上回)|(?P<down>下落|低下|減|値下が|マイナス|前年を下回))"
 )
-_PARALLEL = re.compile(r"、[^、。]{1,16}では$")
-_GREW = re.compile(
+_PARALLEL = compiled(r"、[^、。]{1,16}では$")
+_GREW = compiled(
     r"(?:超|近く|以上|強|弱|余り)?(?:に|へ|と(?!も|い[うわず]|み|さ|の)|を超|の[\d約]|増|超)|(?:超|近く|以上)(?:と|に)"
 )
-_AGO = re.compile(r"(?:前年|前期|前月|昨年|従来|現在|現行|当初|年前|同期|今|これまで|以前|比べ)[^、。]{0,8}$|同$")
-_AS_PREDICATE = re.compile(r"[はがも](?:約|前年|前期)?$")
-_ADVERSE = re.compile(
+_AGO = compiled(r"(?:前年|前期|前月|昨年|従来|現在|現行|当初|年前|同期|今|これまで|以前|比べ)[^、。]{0,8}$|同$")
+_AS_PREDICATE = compiled(r"[はがも](?:約|前年|前期)?$")
+_ADVERSE = compiled(
     r"失業率|赤字|損失|損害|負債|不良債権|延滞|欠損|原価率|経費率|解約率|離職率|空室率|事故率|倒産|デフォルト"
 )
 CHANGES = {Kind.PERCENT, Kind.MULTIPLE}
 _COMPARES = CHANGES | {Kind.RATIO}
-_RATE_NOTE = re.compile(r"1 ?[一-龥ァ-ヶーA-Z]{1,8} ?[=≒](?:約|およそ)?$")
+_RATE_NOTE = compiled(r"1 ?[一-龥ァ-ヶーA-Z]{1,8} ?[=≒](?:約|およそ)?$")
 _STILL: Cue = (None, "")
-_LASTS = re.compile(
+_LASTS = compiled(
     r"(?:ほど|程度|足らず|余り|近く|弱|強|以上|分)?[をもがに]?(?:まで)?(?:(?P<up>延長|延ば|延び|長く|増)|短縮|縮|短く|早ま|早め|減|削)"
 )
-_NO_GROWTH = re.compile(r"倍率|PER|PBR|ROE|競争率|レバレッジ|EBITDA|株価収益率|純資産")
+_NO_GROWTH = compiled(r"倍率|PER|PBR|ROE|競争率|レバレッジ|EBITDA|株価収益率|純資産")
 
 
 def _first_cue(place: Place, draft: Draft, end: int) -> Cue:
@@ -179,10 +180,10 @@ def _shortened(place: Place) -> Cue:
     return (_compared(place) if level else None) or _STILL
 
 
-_BY = re.compile(r"(?:台|ほど|程度|余り|強|弱)?と(?![いなし])")
+_BY = compiled(r"(?:台|ほど|程度|余り|強|弱)?と(?![いなし])")
 
 
-_BASE = re.compile(r"(?:台|超|強|弱|近く)?の(?:約|およそ)?")
+_BASE = compiled(r"(?:台|超|強|弱|近く)?の(?:約|およそ)?")
 
 
 def _left_behind(place: Place) -> Cue | None:
@@ -230,7 +231,7 @@ def _own(place: Place) -> Cue | None:
     return found if found[0] else None
 
 
-_OF_ONE = re.compile(rf"の(?:{PER_ONE})?")
+_OF_ONE = compiled(rf"の(?:{PER_ONE})?")
 
 
 def _led(place: Place) -> Cue | None:
@@ -270,9 +271,9 @@ def _compared(place: Place) -> Cue | None:
     return (moved, "comparison") if moved else None
 
 
-_FOLLOWED = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?(?:\([^()]{0,24}\))?と、")
-_UNTIL = re.compile(r"[^、。はがを]{0,36}")
-_LEAST = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?から(?!の)")
+_FOLLOWED = compiled(r"(?:台|超|強|弱|近く|余り|前後|程度)?(?:\([^()]{0,24}\))?と、")
+_UNTIL = compiled(r"[^、。はがを]{0,36}")
+_LEAST = compiled(r"(?:台|超|強|弱|近く|余り|前後|程度)?から(?!の)")
 
 
 def _followed(place: Place) -> Cue | None:
@@ -290,8 +291,8 @@ def _followed(place: Place) -> Cue | None:
     return (Direction.UP if cue.group() in _UP else Direction.DOWN), cue.group()
 
 
-_LISTED = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?、[^、。]{1,20}[はがもを](?:年|同|約)?\Z")
-_LEVELS = re.compile(r"率(?:は|が|を)?$|シェア|割合|比率|構成比|利回り|金利")
+_LISTED = compiled(r"(?:台|超|強|弱|近く|余り|前後|程度)?、[^、。]{1,20}[はがもを](?:年|同|約)?\Z")
+_LEVELS = compiled(r"率(?:は|が|を)?$|シェア|割合|比率|構成比|利回り|金利")
 
 
 def _listed(place: Place) -> Cue | None:
@@ -307,8 +308,8 @@ def _listed(place: Place) -> Cue | None:
     return found if found[0] else None
 
 
-_ONWARD = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?から(?:約|およそ|同)?\Z")
-_REACHED = re.compile(r"(?:台|超|強|弱|近く|余り|前後|程度)?[にへ]")
+_ONWARD = compiled(r"(?:台|超|強|弱|近く|余り|前後|程度)?から(?:約|およそ|同)?\Z")
+_REACHED = compiled(r"(?:台|超|強|弱|近く|余り|前後|程度)?[にへ]")
 
 
 def _from_to(place: Place) -> Cue | None:
@@ -331,7 +332,7 @@ def _by_neighbours(place: Place) -> Cue | None:
     return next((cue for reader in _NEIGHBOURS if (cue := reader(place)) is not None), None)
 
 
-_ASIDE = re.compile(r"[(][^()、。]{1,12}は[^()\d]{0,6}\Z")
+_ASIDE = compiled(r"[(][^()、。]{1,12}は[^()\d]{0,6}\Z")
 
 
 def _beside(place: Place) -> Cue | None:
@@ -342,7 +343,7 @@ def _beside(place: Place) -> Cue | None:
     return _first_cue(place, place.draft, close) if close > 0 else None
 
 
-_ANSWERED = re.compile(r"(?:超|以上|強|弱|近く|余り|程度)?[がは]「")
+_ANSWERED = compiled(r"(?:超|以上|強|弱|近く|余り|程度)?[がは]「")
 
 
 def _answered(place: Place) -> Cue | None:
@@ -377,7 +378,7 @@ def _multiplied(place: Place) -> Direction | None:
 
 
 def _clause_end(text: str, start: int, end: int) -> int:
-    stop = re.compile("[、。;]").search(text, start, end)
+    stop = compiled("[、。;]").search(text, start, end)
     return stop.start() if stop else end
 
 

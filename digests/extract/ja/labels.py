@@ -18,14 +18,15 @@ from digests.extract.ja.numbers import CURRENCIES, PER_ONE
 from digests.extract.ja.tables import row_label
 from digests.extract.text import SentenceRole
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
-_ACTIONS = re.compile(
+_ACTIONS = compiled(
     r"(?:で|を|規模で|で株式を)?(買収|取得|売却|購入|投資|出資|調達|落札|融資|発行|寄付|追加|買い付け|買い入れ|買い増|受注|契約|譲渡|償却|計上|建設|導入|輸出|輸入|生産|販売|採用|雇用)"
 )
-_OF = re.compile(
+_OF = compiled(
     r"(?:超|方|以[上下内]|未満|近く|強|弱|台|分|級|規模|前後|余り|程度|相当|当たり|前|後|間|先)?(?:の|という)?"
 )
-_ASIDE = re.compile(r"\([^()\n]{1,24}\)(?=の)")
+_ASIDE = compiled(r"\([^()\n]{1,24}\)(?=の)")
 
 
 def find_label(place: Place) -> Label:
@@ -57,8 +58,8 @@ def find_aside(place: Place, host: Described) -> Label | None:
     return host.spans[0], noun, "aside"
 
 
-_NAMED_ASIDE = re.compile(r"(?:[はがも:]|で(?=約|同|$))(?:約|同)?\Z")
-_PRICED = re.compile(
+_NAMED_ASIDE = compiled(r"(?:[はがも:]|で(?=約|同|$))(?:約|同)?\Z")
+_PRICED = compiled(
     r"税(?:込み?|抜き?|別)|送料[^、]*|.{0,6}(?:換算|相当|ベース|レート)|当時|中央値|最高値?|最安値?|執筆時"
 )
 
@@ -103,9 +104,9 @@ def _ranked(place: Place) -> Label | None:
 
 
 _HOLDS = frozenset("はが:")
-_RATE = re.compile(rf"1 ?(?P<u>{CURRENCIES}) ?(?:=|≒|は)(?:約|およそ)?$")
-_MARKET = re.compile(r"(?:相場|為替|レート)(?!.*市場)")
-_CURRENCY = re.compile(rf"(?:{CURRENCIES})\Z")
+_RATE = compiled(rf"1 ?(?P<u>{CURRENCIES}) ?(?:=|≒|は)(?:約|およそ)?$")
+_MARKET = compiled(r"(?:相場|為替|レート)(?!.*市場)")
+_CURRENCY = compiled(rf"(?:{CURRENCIES})\Z")
 
 
 def _rated(place: Place) -> Label | None:
@@ -113,7 +114,7 @@ def _rated(place: Place) -> Label | None:
     rate = _RATE.search(place.text, max(place.start, place.draft.start - 16), place.draft.start)
     if rate is None:
         return None
-    named = re.compile(rf"(?:{place.text[place.draft.end - 1]}|(?:対ドル)?円)(?:相場|[高安]|売り|買い)")
+    named = re.compile(rf"(?:{re.escape(place.text[place.draft.end - 1])}|(?:対ドル)?円)(?:相場|[高安]|売り|買い)")
     nouns = [noun.span for noun in find_nouns(place, place.start, rate.start())]
     market = next((span for span in nouns if _MARKET.search(place.text, *span)), None)
     moving = named.search(place.text, place.start, min(place.sentence.span.end, place.draft.end + 24))
@@ -125,7 +126,7 @@ def _priced(place: Place, nouns: list[Span], rate: re.Match[str]) -> Span:
     return next((span for span in nouns if _CURRENCY.search(place.text, *span)), Span(*rate.span("u")))
 
 
-_MOVE = re.compile(rf"(?:ほど|程度|余り|強|弱)?の?((?:{CURRENCIES})[高安])")
+_MOVE = compiled(rf"(?:ほど|程度|余り|強|弱)?の?((?:{CURRENCIES})[高安])")
 
 
 def _moved(place: Place) -> Label | None:
@@ -162,13 +163,13 @@ def _qualified(place: Place) -> Span | None:
     return span if of.group().endswith(("の", "という")) or of.group() in {"級", "規模"} else None
 
 
-_AS = re.compile(
+_AS = compiled(
     r"と(?:され|みられ|見られ|言われ|いわれ)る$|とい[うった]{1,2}$|となる$|である$|に(?:当|あ)たる$|に相当する$"
 )
 
 
-_PER_ONE = re.compile(rf"(?:{PER_ONE})\Z")
-_BESIDE = re.compile(r"(?:のうち|など|ほか)$")
+_PER_ONE = compiled(rf"(?:{PER_ONE})\Z")
+_BESIDE = compiled(r"(?:のうち|など|ほか)$")
 
 
 def _adjacent(place: Place, start: int) -> Span | None:
@@ -191,7 +192,7 @@ def _adjacent(place: Place, start: int) -> Span | None:
     return None if is_weak(text, span) else span
 
 
-_CLAUSE_AS_NOUN = re.compile(
+_CLAUSE_AS_NOUN = compiled(
     r"[^、。」)\n]{2,24}(?=のは(?:、[^、。]{1,16}(?:以来|に続き|に次いで|に次ぐ))?、?(?:約|およそ|計|わずか|年)?\Z)"
 )
 
@@ -206,7 +207,7 @@ def _said_of(around: Around) -> Label | None:
     return Span(*clause.span()), None, "clause"
 
 
-_NAMES = re.compile(r"[一-龥ァ-ヶーA-Za-z]{2}[^、。]*[でがをに]")
+_NAMES = compiled(r"[一-龥ァ-ヶーA-Za-z]{2}[^、。]*[でがをに]")
 
 
 def _qualifies(around: Around) -> Label | None:
@@ -221,7 +222,7 @@ def _qualifies(around: Around) -> Label | None:
     return (around.nouns[0].span if short and around.nouns else None), qualified, "qualified"
 
 
-_TAKES = re.compile(r"(?:超|以上|強|弱|近く|余り|程度|未満)?を")
+_TAKES = compiled(r"(?:超|以上|強|弱|近く|余り|程度|未満)?を")
 
 
 def _part_of(around: Around) -> Label | None:
@@ -244,12 +245,12 @@ def _part_of(around: Around) -> Label | None:
     return whole, done if named else None, "part done"
 
 
-_CAUSE = re.compile(
+_CAUSE = compiled(
     r"(?:低迷|影響|効果|不振|好調|増|減|高|安|騰|落|不足|遅れ|悪化|改善|拡大|縮小|需要|反動|停止|延期|統合|回復|要因|寄与|一服|競争)\Z"
 )
 
 
-_FARES = re.compile(r"好調|堅調|順調|活発|旺盛|不振|低調|低迷|不調|不足|一服|一巡")
+_FARES = compiled(r"好調|堅調|順調|活発|旺盛|不振|低調|低迷|不調|不足|一服|一巡")
 
 
 def _noun(around: Around) -> Label | None:
@@ -290,7 +291,7 @@ def _with_owner(place: Place, main: Noun, others: list[Noun], strategy: str) -> 
     return main.span, second, strategy
 
 
-_OF_ANOTHER = re.compile(r"[値価格量額率数幅積模力]\Z")
+_OF_ANOTHER = compiled(r"[値価格量額率数幅積模力]\Z")
 
 
 def _owner(place: Place, main: Noun, others: list[Noun]) -> Span | None:
@@ -310,7 +311,7 @@ def _owner(place: Place, main: Noun, others: list[Noun]) -> Span | None:
     return None
 
 
-_COUNTER = re.compile(r"(?<=[\d万億千百])(?![万億千百])(?!カ|ヵ|か|ヶ|箇|名様)(?:(?!連続|ぶり)[一-龥ァ-ヶー]){2,}\Z")
+_COUNTER = compiled(r"(?<=[\d万億千百])(?![万億千百])(?!カ|ヵ|か|ヶ|箇|名様)(?:(?!連続|ぶり)[一-龥ァ-ヶー]){2,}\Z")
 
 
 def _purpose(place: Place, main: Noun) -> Span | None:
@@ -330,12 +331,12 @@ def _purpose(place: Place, main: Noun) -> Span | None:
     return Span(*joined.span()) if joined and place.draft.kind is Kind.COUNT else None
 
 
-_JOINED = re.compile(
+_JOINED = compiled(
     r"(?!(?:以上|以下|未満|以内|程度|前後|余り?|超|強|弱|規模|分|増|減)|(?:減少|増加|突破|体制)(?![一-龥]))[一-龥]{2,4}(?=[、。へにをがでの 」)]|$)"
 )
 
 
-_RESULT = re.compile(
+_RESULT = compiled(
     r"(?:の|で|となる|に)?([一-龥ァ-ヶー]{1,8}+(?:が?り|き|げ|さ)?)(?=[をにはがでとのもしすだ]|[^ぁ-ん]|$)"
 )
 

@@ -10,6 +10,7 @@ from digests.extract.ja.numbers import DASH, DATA, DIGITS, HAN, NOT_KATAKANA, NU
 from digests.extract.numerals import read, read_range
 from digests.extract.tables import longest
 from digests.model import Direction, Kind, Language
+from digests.patterns import compiled
 
 JA = Language.JA
 
@@ -28,7 +29,7 @@ _PLAIN = (
 _SPAN_END = r"(?P<end>ぶり|連続|続伸|続落|連騰|続騰)"
 
 
-_QUARTERLY = re.compile(r"短観|期の?(?:GDP|国内総生産)")
+_QUARTERLY = compiled(r"短観|期の?(?:GDP|国内総生産)")
 
 
 def _length(match: re.Match[str], context: Context) -> Claim:
@@ -67,7 +68,7 @@ def _age(match: re.Match[str], context: Context) -> Claim:
     return Draft(*match.span("all"), Kind.DURATION, Decimal(match["all"]), "year")
 
 
-_KM = re.compile(
+_KM = compiled(
     r"時速|距離|航続|走行|走れ|道路|鉄道|路線|沖|区間|海岸|国境|延長|離れ|圏|先|沿い|送電線|パイプライン|ケーブル"
 )
 

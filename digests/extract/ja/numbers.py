@@ -12,6 +12,7 @@ from digests.extract.ja import dates
 from digests.extract.numerals import read, read_range
 from digests.extract.tables import longest, read_data
 from digests.model import Direction, Kind, Language, Span
+from digests.patterns import compiled
 
 JA = Language.JA
 DATA = read_data("ja")
@@ -37,7 +38,7 @@ _DIGIT = r"(?<!\d)(?<!\d[.,])\d"
 _HAN_START = r"(?<![一二三四五六七八九十百千万億兆\d])[一二三四五六七八九十百千万億]"
 _LATIN_START = rf"(?<![A-Za-z])(?:{longest(symbol for symbol in SYMBOLS if symbol[0].isalpha())}|FY|CY|Q)(?= ?\d)"
 _OTHER_START = rf"[$¥€£₩฿₹₫₱▲△第倍]|[+±-](?=[\d$¥€£])|(?:マイナス|プラス)(?=\d)|[数何幾](?=[十百千万億兆])|半[分数減額]|{dates.STARTS}"
-START = re.compile(f"{_DIGIT}|{_HAN_START}|{_LATIN_START}|{_OTHER_START}")
+START = compiled(f"{_DIGIT}|{_HAN_START}|{_LATIN_START}|{_OTHER_START}")
 """Where a number may begin: every rule but a few traps is tried there only."""
 
 Unit = Callable[["re.Match[str]"], str]

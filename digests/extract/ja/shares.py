@@ -10,11 +10,12 @@ from digests.extract.grammar import Claim, Context, Draft
 from digests.extract.ja.numbers import DASH, DIGITS, HAN, NUMBER, SIGN, amounts, moved, rule, signed
 from digests.extract.numerals import read, read_fraction
 from digests.model import Direction, Kind, Language
+from digests.patterns import compiled
 
 JA = Language.JA
 
-_INDEX = re.compile(r"指数|平均|TOPIX|SET|STI|ナスダック|S&P|ハンセン|総合株価|VN")
-_RATE = re.compile(r"率|%|金利|利回り|比率|割合|シェア|GDP")
+_INDEX = compiled(r"指数|平均|TOPIX|SET|STI|ナスダック|S&P|ハンセン|総合株価|VN")
+_RATE = compiled(r"率|%|金利|利回り|比率|割合|シェア|GDP")
 
 
 def _points(match: re.Match[str], context: Context) -> Claim:
@@ -31,8 +32,8 @@ def _points(match: re.Match[str], context: Context) -> Claim:
     return Draft(*match.span("all"), kind, written, unit, direction=moved(match))
 
 
-_DIFFUSION = re.compile(r"(?<![A-Za-z])DI(?![A-Za-z])|業況判断|景気動向指数|PMI|景況感指数")
-_LEVEL_BESIDE = re.compile(r"[^。\n\d%]{0,14}(?:プラス|マイナス)\d")
+_DIFFUSION = compiled(r"(?<![A-Za-z])DI(?![A-Za-z])|業況判断|景気動向指数|PMI|景況感指数")
+_LEVEL_BESIDE = compiled(r"[^。\n\d%]{0,14}(?:プラス|マイナス)\d")
 
 
 def _of_diffusion(match: re.Match[str], context: Context) -> bool:

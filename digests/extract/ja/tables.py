@@ -17,6 +17,7 @@ from digests.extract.ja.numbers import moved as moved_by_sign
 from digests.extract.numerals import read
 from digests.extract.tables import longest
 from digests.model import Kind, Language, Span
+from digests.patterns import compiled
 
 JA = Language.JA
 _ABOVE = 14
@@ -32,14 +33,14 @@ _UNITS: dict[str, tuple[Kind, str]] = {
     "ポイント": (Kind.PERCENT, "pp"),
     "倍": (Kind.MULTIPLE, ""),
 }
-_UNIT = re.compile(rf"(?P<scale>[十百千万億兆]{{0,3}})(?P<u>{longest(_UNITS)})")
-_STATED = re.compile(rf"単位 ?[:は]? ?{_UNIT.pattern}")
-_IN_BRACKETS = re.compile(rf"[(\[]{_UNIT.pattern}[)\]]$")
-_RATE = re.compile(r"率|比|%|シェア|割合")
-_RATE_ROW = re.compile(r"(?:率|比|シェア|割合)\Z|%")
-_CELL = re.compile(r"[^ \t|]+(?: [^ \t|\d▲△+―—–-][^ \t|]*)*")
-_WORD = re.compile(r"[^ \t|]+")
-_VALUE = re.compile(r"[▲△+-]? ?\d[\d,.]*(?:%|円|倍|人|社|件|台|億円|万円|百万円|ポイント)?|[-―—–ー]|N/?A")
+_UNIT = compiled(rf"(?P<scale>[十百千万億兆]{{0,3}})(?P<u>{longest(_UNITS)})")
+_STATED = compiled(rf"単位 ?[:は]? ?{_UNIT.pattern}")
+_IN_BRACKETS = compiled(rf"[(\[]{_UNIT.pattern}[)\]]$")
+_RATE = compiled(r"率|比|%|シェア|割合")
+_RATE_ROW = compiled(r"(?:率|比|シェア|割合)\Z|%")
+_CELL = compiled(r"[^ \t|]+(?: [^ \t|\d▲△+―—–-][^ \t|]*)*")
+_WORD = compiled(r"[^ \t|]+")
+_VALUE = compiled(r"[▲△+-]? ?\d[\d,.]*(?:%|円|倍|人|社|件|台|億円|万円|百万円|ポイント)?|[-―—–ー]|N/?A")
 
 
 class _Unit(NamedTuple):

@@ -7,8 +7,6 @@ follow the Royal Society's usage; a year of 2400 or more is Buddhist.
 
 from __future__ import annotations
 
-import re
-
 from digests.extract.grammar import Grammar, rule
 from digests.extract.numerals import FRACTION
 from digests.extract.tables import longest
@@ -20,10 +18,11 @@ from digests.extract.th.labels import label
 from digests.extract.th.numbers import ANCHOR, DEPENDENT, FEW, FIRST, TH, TO, N, leading
 from digests.extract.th.traps import TRAPS
 from digests.extract.th.units import DURATIONS, SYMBOLS
+from digests.patterns import compiled
 
-_NTH = re.compile(f"(?:{longest(DURATIONS)})ที่ ?(?=[0-9])")
+_NTH = compiled(f"(?:{longest(DURATIONS)})ที่ ?(?=[0-9])")
 
-_PART = re.compile(
+_PART = compiled(
     f"(?:{longest(['ศูนย์', 'หนึ่ง', 'เอ็ด', 'สอง', 'ยี่', 'สาม', 'สี่', 'ห้า', 'หก', 'เจ็ด', 'แปด', 'เก้า', 'สิบ', 'ครึ่ง', 'เศษ'])})|{FIRST}"
 )
 """Where a part of a whole may begin."""
@@ -49,7 +48,7 @@ _RULES = (
         rf"ร้อยละ ?(?P<n>{N})(?:{TO}(?:ร้อยละ ?)?(?P<high>{N}(?! ?(?:ล้าน|บาท)))|(?P<rest>"
         rf"(?:,? {N}){{0,4}},? ?และ ?{N})(?= ?ตามลำดับ))?",
         forms.per_hundred,
-        re.compile("ร้อยละ"),
+        compiled("ร้อยละ"),
     ),
     rule("money", rf"(?P<symbol>{longest(SYMBOLS)})(?<![A-Za-z]{{3}}) ?(?P<n>{N})", forms.symbol),
     rule(
@@ -64,7 +63,7 @@ _RULES = (
         "one of",
         rf"ทุกๆ? ?(?P<whole>{N}) ?(?P<of>คน|คัน|ราย|หลัง|แห่ง|บาท|ครัวเรือน|ครอบครัว|บริษัท)[^0-9\n]{{1,30}}?(?P<part>{N}) ?(?P=of)",
         forms.one_of,
-        re.compile("ทุกๆ? ?(?=[0-9])"),
+        compiled("ทุกๆ? ?(?=[0-9])"),
     ),
     rule(
         "out of",
@@ -80,13 +79,13 @@ _RULES = (
         "clock",
         rf"(?P<h>{N}) ?(?:ชั่วโมง|ชม\.) ?(?P<m>[0-9]{{1,2}}) ?นาที",
         forms.clock,
-        re.compile(rf"{FIRST}(?=[0-9,.]* ?ช)"),
+        compiled(rf"{FIRST}(?=[0-9,.]* ?ช)"),
     ),
     rule(
         "and a half",
         rf"(?P<n>{N}) ?(?P<unit>{longest(DURATIONS)})ครึ่ง",
         forms.half_time,
-        re.compile(rf"{FIRST}(?=[^\n]{{0,40}}?ครึ่ง)"),
+        compiled(rf"{FIRST}(?=[^\n]{{0,40}}?ครึ่ง)"),
     ),
     rule("fraction", rf"(?:{FRACTION[TH]})(?! ?(?:ปี|แรก|หลัง|วัน|เดือน|ทาง))(?<!คนละครึ่ง)", forms.fraction, _PART),
     rule(
@@ -94,7 +93,7 @@ _RULES = (
         rf"จาก(?:ระดับ)? ?(?P<low>{N}) ?(?:เพิ่ม|ลด|ขึ้น|ลง)?(?:เป็น|มาอยู่ที่|มาเป็น|เหลือ|สู่|ไปเป็น) ?"
         rf"(?P<n>{N}){UNIT}",
         change,
-        re.compile("จาก(?:ระดับ)? ?(?=[0-9๐-๙])"),
+        compiled("จาก(?:ระดับ)? ?(?=[0-9๐-๙])"),
     ),
     rule(
         "list",
@@ -110,7 +109,7 @@ _RULES = (
         rf"(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่|จาก|สู่|แตะ) ?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})*\.[0-9]{{1,3}})(?![0-9%])(?! ?"
         rf"(?:{longest(UNITS)}))",
         forms.level,
-        re.compile("(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่|จาก|สู่|แตะ) ?(?=[0-9])"),
+        compiled("(?:ปิดที่|อยู่ที่|ระดับ|ยืนที่|เปิดที่|จาก|สู่|แตะ) ?(?=[0-9])"),
     ),
     rule("bare", rf"(?P<n>{N}(?:(?<=ล้าน)|(?<=หมื่น)|(?<=แสน)|(?<=ล\.)))(?!ละ)", forms.bare, ANCHOR),
 )

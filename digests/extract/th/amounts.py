@@ -13,6 +13,7 @@ from digests.extract.tables import Unit, longest, read_words
 from digests.extract.th.numbers import DEPENDENT, TH, N
 from digests.extract.th.units import CLASSIFIERS, CURRENCIES, DURATIONS, MULTIPLES, NOUNS, POINTS, QUANTITIES, SHARES
 from digests.model import Approx, Direction, Kind
+from digests.patterns import compiled
 
 UNITS: Mapping[str, Unit] = CURRENCIES | SHARES | QUANTITIES | MULTIPLES | POINTS | DURATIONS | CLASSIFIERS
 _NOT_UNITS = "|".join(read_words("th_words")["not_units"])
@@ -55,7 +56,7 @@ def counted(before: str, default: str) -> str:
 _PEOPLE = frozenset({"visitor", "passenger", "customer", "user", "farmer", "student", "patient", "investor"})
 
 
-INDEX = re.compile("ดัชนี|หุ้น|SET|ดาวโจนส์|นิกเกอิ|ฮั่งเส็ง|ตลาดหลักทรัพย์|พีเอ็มไอ|PMI")
+INDEX = compiled("ดัชนี|หุ้น|SET|ดาวโจนส์|นิกเกอิ|ฮั่งเส็ง|ตลาดหลักทรัพย์|พีเอ็มไอ|PMI")
 
 
 def _is_level(match: re.Match[str], context: Context) -> bool:
@@ -69,7 +70,7 @@ def more_than(written: str) -> Approx | None:
     return Approx.MORE_THAN if "กว่า" in written or "เศษ" in written else None
 
 
-_SIGNED = re.compile(r"(?<![0-9%A-Za-zก-๙])[-+−] ?$")
+_SIGNED = compiled(r"(?<![0-9%A-Za-zก-๙])[-+−] ?$")
 
 
 def _draft(match: re.Match[str], unit: Unit, value: Decimal, span: tuple[int, int]) -> Draft:
@@ -109,7 +110,7 @@ def change(match: re.Match[str], context: Context) -> tuple[Draft, ...]:
     return head, _draft(match, unit, last, (match.start("n"), match.end()))
 
 
-NUMBERS = re.compile(N)
+NUMBERS = compiled(N)
 
 
 def amount_list(match: re.Match[str], context: Context) -> tuple[Draft, ...]:

@@ -9,9 +9,10 @@ from digests.extract.grammar import Claim, Context, Draft, rule
 from digests.extract.tables import longest
 from digests.extract.th.numbers import ANCHOR
 from digests.model import Kind
+from digests.patterns import compiled
 
 _MONTH = longest(THAI_MONTHS)
-_AT_MONTH = re.compile(f"(?:เดือน ?)?{_MONTH}")
+_AT_MONTH = compiled(f"(?:เดือน ?)?{_MONTH}")
 _NO_UNIT = "(?! ?(?:%|ล้าน|แสน|หมื่น|พัน|ร้อย|บาท|คน|ราย(?!ได้|จ่าย|งาน)|คัน|จุด|ตัน|ดอลลาร์|แห่ง|เที่ยว))"
 _TWO = rf"(?:[67][0-9]|(?:(?<=[./])|(?<=[.] ))[45][0-9])(?![0-9.,]){_NO_UNIT}"
 """A Buddhist year in two digits; those of the forties and fifties only behind the dot of an abbreviated month."""

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from digests.extract.grammar import Cue, Described, Draft, Place
 from digests.extract.metrics import metric_spans
 from digests.extract.tables import longest, read_words
 from digests.model import Direction, Kind
+from digests.patterns import compiled
 
 _WORDS = read_words("th_words")
 
 CUES = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"], Direction.DOWN)
-_CUES = re.compile(f"(?<![เแโใไ])(?:{longest(CUES)})(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])")
+_CUES = compiled(f"(?<![เแโใไ])(?:{longest(CUES)})(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])")
 """Cues that no vowel or tone mark goes on from: โต๊ะ is no โต."""
 
-_STILL = re.compile("|".join(_WORDS["still"]))
-_FROM = re.compile(
+_STILL = compiled("|".join(_WORDS["still"]))
+_FROM = compiled(
     "(?:จาก[^0-9]{0,24}ก่อนหน้า(?:ที่)?|จาก[^0-9]{0,24}(?:ก่อน|ที่แล้ว|ที่ผ่านมา)(?:ซึ่ง)?(?:อยู่)?ที่|จาก(?:เดิม|ระดับ|ที่|ปริมาณ|จำนวน|มูลค่า|อัตรา)?(?:ที่)?|เทียบกับ"
     "|จากเดิมที่|เดิม(?:ที่)?)(?:มี|ระดับ|เพียง|คาดไว้|คาดการณ์ไว้|ประเมินไว้|ตั้งไว้|ตั้งเป้าไว้|อยู่ที่)* ?(?:ราว|ประมาณ|กว่า)?(?:[ก-ฮเแโใไ][ก-๙]{1,9}ละ)? ?$"
 )
@@ -40,24 +40,24 @@ def between(place: Place) -> int:
 
 
 _BASE = "(?: ?(?:YoY|QoQ|MoM|yoy|qoq|mom|ต่อปี|ตามลำดับ))?"
-_JOINT = re.compile(
+_JOINT = compiled(
     rf"{_BASE}(?: ?(?:ใน)?\*)? ?(?:,|และ|กับ|ถึง)? ?(?:\* ?(?:ที่|อยู่ที่)? ?)?"
     r"|(?: ?(?:จาก|(?:เมื่อ)?เทียบกับ)[^0-9 *]{2,40})?(?: ?\((?:YoY|QoQ|MoM)\))?,? ?และ ?"
 )
-_NEXT_BEST = re.compile("[^0-9]{0,16}รองลงมา[^0-9]{0,60}")
+_NEXT_BEST = compiled("[^0-9]{0,16}รองลงมา[^0-9]{0,60}")
 """รองลงมาคือมาเลเซีย 12%: of the same kind of change as what it comes after."""
 
-_OR = re.compile(r" ?\(?(?:หรือ|คิดเป็น|หรือคิดเป็น)(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
+_OR = compiled(r" ?\(?(?:หรือ|คิดเป็น|หรือคิดเป็น)(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
 _PER = "(?:(?:ต่อ|/)(?!เนื่อง)[ก-ฮเแโใไ][ก-๙]{0,15}ฯ?)?(?: ?เมื่อ(?:วัน|คืน)[^ 0-9]{1,16})?"
 _GOES_ON = (
     "(?: ?(?:จาก[^0-9]{0,40}|เมื่อเทียบ[^0-9]{0,30}|เทียบ[^0-9]{0,24}|ถึง|สูงถึง|กว่า|ราว|ประมาณ|เกือบ|อีก|มากกว่า|น้อยกว่า|เฉลี่ย|โดยเฉลี่ย|คิดเป็น"
     "|หรือ|แล้ว|มา|ไป|ลง|ขึ้น|ต่อเนื่อง|เล็กน้อย|ร้อยละ|อยู่|ที่|เพียง|เป็น|ใน|ระดับ|อัตรา|ช่วง|[(]))*"
 )
-_NEXT = re.compile(
+_NEXT = compiled(
     rf"\)? ?(?:บาท|คน)?{_PER} ?\(?(?:หรือ|ซึ่ง|โดย|มี|อัตรา|และ)* ?(?:คิดเป็น)?(?:การ)?({longest(CUES)}){_GOES_ON} ?$"
 )
-_BECOMES = re.compile(r"[^0-9]{0,24}?(?:เป็น|มาอยู่ที่|มาที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
-_HENCE = re.compile(
+_BECOMES = compiled(r"[^0-9]{0,24}?(?:เป็น|มาอยู่ที่|มาที่|อยู่ที่|เหลือ|สู่)(?:ระดับ|ที่)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?")
+_HENCE = compiled(
     rf"{_PER}(?: ?(?:นับ|เทียบ)?จาก[^0-9]{{0,20}}?(?:ก่อน|แล้ว|ผ่านมา|เดิม|ปี|เดือน|วัน|หน้า|คาด|เป้า))? ?(?:และ|โดย|ซึ่ง)?(?:จะ|รวม(?:แล้ว|เป็น)?)? ?(?:มา|ไป)?(?:เคลื่อนไหว)?(?:อยู่|ปิด|ยืน)?(?:ที่|เป็น|สู่|ระดับ|เหลือ|แตะ|กรอบ|แถว)* ?(?:ระดับ)? ?(?:ราว|ประมาณ|กว่า|เกือบ)? ?"
 )
 
@@ -158,24 +158,22 @@ def _tells_change(place: Place) -> bool:
     return _OR.fullmatch(place.text, draft.end, after.start) is not None
 
 
-_SINCE = re.compile(rf"(?:{longest(CUES)})จาก[^0-9 ]{{0,24}}ก่อนหน้า ?$")
+_SINCE = compiled(rf"(?:{longest(CUES)})จาก[^0-9 ]{{0,24}}ก่อนหน้า ?$")
 """Since when a change is counted: โตขึ้นจากปีก่อนหน้าร้อยละ 38."""
 
-_DOWNWARDS = re.compile("[ก-๙]{2}(?<!ปิดตัว)ลง(?:มา|ไป|อีก|ราว|ประมาณ|กว่า|เกือบ|เฉลี่ย|เล็กน้อย)* ?$")
-_THAN_BEFORE = re.compile(
+_DOWNWARDS = compiled("[ก-๙]{2}(?<!ปิดตัว)ลง(?:มา|ไป|อีก|ราว|ประมาณ|กว่า|เกือบ|เฉลี่ย|เล็กน้อย)* ?$")
+_THAN_BEFORE = compiled(
     "(?:(?P<more>สูง|มาก|ดี|เร็ว)|ต่ำ|น้อย)กว่า(?:ช่วง|ระยะ|ค่าเฉลี่ย)?(?:เดียวกัน)?(?:ของ)?(?:ปี|เดือน|ไตรมาส|สัปดาห์|วัน|ครั้ง|งวด|เดิม|ฤดู|รุ่น|ดวง|ลำ|ฉบับ)(?:ก่อน|ที่แล้ว|ที่ผ่านมา|การผลิต)?(?:หน้า)?"
     "(?:(?:ที่)? ?[1-4](?: ?/?[0-9]{2,4})? ?(?:ปี(?:นี้|ก่อน|ที่แล้ว)|(?:ของ)?ปี ?[0-9]{2,4})? ?)?(?:ถึง|อยู่|ราว|ประมาณ|กว่า|เกือบ)* ?$"
 )
 """More or less than some time ago is a change; than something else is none."""
 
 _ADDED = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY})
-_DIVIDED = re.compile("แบ่ง(?:ออก)?เป็น|ประกอบด้วย|ในจำนวนนี้|มีทั้งหมด")
-_MORE = re.compile(
-    "(?<!เหลือ)(?<!ใน)(?<!แต่)(?<!และ)(?<!ส่วน)อีก(?:ราว|ประมาณ|กว่า|เกือบ|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|ไม่เกิน)? ?$"
-)
+_DIVIDED = compiled("แบ่ง(?:ออก)?เป็น|ประกอบด้วย|ในจำนวนนี้|มีทั้งหมด")
+_MORE = compiled("(?<!เหลือ)(?<!ใน)(?<!แต่)(?<!และ)(?<!ส่วน)อีก(?:ราว|ประมาณ|กว่า|เกือบ|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|ไม่เกิน)? ?$")
 
 
-_PARTING = re.compile(
+_PARTING = compiled(
     " (?:และ|ส่วน|โดย|แต่|หลัง|ก่อน|ด้วย|จาก)|ขณะที่|ซึ่ง|เพราะ|เนื่องจาก|(?<!ภาย)(?<!เบื้อง)(?<!ครึ่ง)(?<!ปะ)(?<!ครั้ง)หลัง(?!คา|หัก|ละ)|แม้|ทำให้|ส่งผล"
 )
 """What stands behind such a word is told of something else."""
@@ -196,7 +194,7 @@ def _changed_next(place: Place) -> Cue | None:
 
 
 _SHARES = frozenset({Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO})
-_BRACKETS = re.compile(r" ?\([^()\n]{1,60}\)")
+_BRACKETS = compiled(r" ?\([^()\n]{1,60}\)")
 
 
 def _after_brackets(place: Place) -> Draft | None:
@@ -208,7 +206,7 @@ def _after_brackets(place: Place) -> Draft | None:
     return next((draft for draft in place.later if draft.start > closed >= 0 and draft.kind is not Kind.DATE), after)
 
 
-_FROM_NEXT = re.compile(
+_FROM_NEXT = compiled(
     rf"{_PER}[^0-9]{{0,12}}? จาก(?:เดิม|[^0-9 ]{{0,14}}(?:ก่อน|แล้ว)(?:หน้า)?(?:ซึ่ง)?)?(?:ที่|อยู่|มี|ระดับ|ราว|ประมาณ|กว่า|เพียง|คาดไว้)* ?"
 )
 
@@ -225,7 +223,7 @@ def _against_next(place: Place) -> Cue | None:
     return (Direction.UP if now > before else Direction.DOWN, "against") if found else None
 
 
-_REACHES = re.compile(
+_REACHES = compiled(
     "[^0-9]{0,30}?(?:ขยับ|ปรับ|ตั้งเป้า|เปลี่ยน)[^0-9]{0,16}?(?:ถึง|เป็น|สู่|แตะ|มาที่|ไปที่)(?:ระดับ)?(?:ราว|ประมาณ|กว่า|เกือบ)? ?"
 )
 
@@ -241,7 +239,7 @@ def _from_by(place: Place) -> Cue | None:
     return (way, cue) if way and distance < _NEAR else None
 
 
-_OF_BEFORE = re.compile("[^0-9ก-๙]?(?:[ก-๙]{0,3}) ?(?:ของ|ใน|เมื่อ|ณ|จาก)[^0-9]{2,40} ?")
+_OF_BEFORE = compiled("[^0-9ก-๙]?(?:[ก-๙]{0,3}) ?(?:ของ|ใน|เมื่อ|ณ|จาก)[^0-9]{2,40} ?")
 _NEAR = 14
 
 
@@ -268,7 +266,7 @@ def _after_change(place: Place) -> Cue | None:
     return (last.direction, "level after change") if gap.strip() and _HENCE.fullmatch(gap) else None
 
 
-_LISTED = re.compile(rf"(?P<cue>{longest(CUES)})[^0-9ก-๙]?[^0-9 ]{{0,16}} ?(?:ได้แก่|อาทิ|เช่น|ประกอบด้วย|คือ) ")
+_LISTED = compiled(rf"(?P<cue>{longest(CUES)})[^0-9ก-๙]?[^0-9 ]{{0,16}} ?(?:ได้แก่|อาทิ|เช่น|ประกอบด้วย|คือ) ")
 
 
 def _listed(place: Place) -> Cue | None:
@@ -284,7 +282,7 @@ def _listed(place: Place) -> Cue | None:
 
 
 _LISTABLE = frozenset({Kind.MONEY, Kind.PERCENT})
-_SET_AGAINST = re.compile("ส่วน(?!แบ่ง|ต่าง|ลด)|ขณะที่|แต่(?!ละ|ง)|เนื่องจาก|เพราะ|หลังจาก")
+_SET_AGAINST = compiled("ส่วน(?!แบ่ง|ต่าง|ลด)|ขณะที่|แต่(?!ละ|ง)|เนื่องจาก|เพราะ|หลังจาก")
 
 _STRATEGIES = (
     _as_in_list,

@@ -11,6 +11,7 @@ from digests.extract.th.amounts import INDEX, NUMBERS, counted, more_than
 from digests.extract.th.numbers import TH
 from digests.extract.th.units import DURATIONS, SYMBOLS
 from digests.model import Direction, Kind
+from digests.patterns import compiled
 
 
 def per_hundred(match: re.Match[str], context: Context) -> Draft | tuple[Draft, ...]:
@@ -68,7 +69,7 @@ def in_a_row(match: re.Match[str], context: Context) -> Draft:
     return Draft(*match.span(), Kind.DURATION, number(match["n"], TH) * unit.factor, unit.unit)
 
 
-_VOTED = re.compile("มติ|เสียง|โหวต|คะแนน")
+_VOTED = compiled("มติ|เสียง|โหวต|คะแนน")
 
 
 def votes(match: re.Match[str], context: Context) -> Draft:
@@ -84,7 +85,7 @@ def clock(match: re.Match[str], context: Context) -> Draft:
     return Draft(*match.span(), Kind.DURATION, minutes, "minute")
 
 
-_MONEYED = re.compile(
+_MONEYED = compiled(
     "ทุ่ม|ลงทุน|กำไร|ขาดทุน|รายได้|งบ|มูลค่า|ยอดขาย|วงเงิน|หนี้|เงิน|ปันผล|ภาษี|กู้|เทขาย|ซื้อสุทธิ|ขายสุทธิ|โกย|กวาด|จ่าย|ควัก|ระดมทุน"
     "|ค่าปรับ|ถูกปรับ|สั่งปรับ|ชดเชย|ชดใช้|เสียหาย|เยียวยา|ซื้อกิจการ|รับเหมา|ประมูล|ส่งออก|นำเข้า|สินเชื่อ|ดีล|หุ้นกู้|พันธบัตร|แจก|ราคา"
 )

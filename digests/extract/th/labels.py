@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from digests.extract.grammar import Label, Place
@@ -11,14 +10,15 @@ from digests.extract.tables import longest, read_words
 from digests.extract.th.direction import CUES, between
 from digests.extract.th.units import NOUN_CLASSIFIERS
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
 _WORDS = read_words("th_words")
 _DEPENDENT = "\u0e30-\u0e3a\u0e45-\u0e4e"
 """Vowels and tone marks that belong to the consonant before them."""
 
-_COMPOUNDS = re.compile(f"(?=(?P<kept>{'|'.join(_WORDS['compounds'])}))")
+_COMPOUNDS = compiled(f"(?=(?P<kept>{'|'.join(_WORDS['compounds'])}))")
 _EMPTY = frozenset(_WORDS["empty"])
-_STOPS = re.compile(longest([*_WORDS["stops"], *CUES, *' \n,;:()[]“”"|>*']))
+_STOPS = compiled(longest([*_WORDS["stops"], *CUES, *' \n,;:()[]“”"|>*']))
 _LONGEST = 48
 
 
@@ -57,12 +57,12 @@ def _whole(text: str, piece: Span) -> Span:
     return Span(start, idle.start() if idle and idle.start() - start >= _LEAST_LEFT else piece.end)
 
 
-_MARK = re.compile("[0-9]{1,2}[.][-•–]?|[-•–]+")
-_IDLE = re.compile("(?:งวด|จำนวน|มาก|(?:โครงการ|แห่ง|ไร่|ลำ|ดวง|เครื่อง|ชิ้น|กล่อง|ใบ|เที่ยว|ครั้ง|คืน|หลัง|ทีม|แปลง|ต้น)ละ)$")
+_MARK = compiled("[0-9]{1,2}[.][-•–]?|[-•–]+")
+_IDLE = compiled("(?:งวด|จำนวน|มาก|(?:โครงการ|แห่ง|ไร่|ลำ|ดวง|เครื่อง|ชิ้น|กล่อง|ใบ|เที่ยว|ครั้ง|คืน|หลัง|ทีม|แปลง|ต้น)ละ)$")
 _LEAST_LEFT = 3
 
 
-_INSIDE = re.compile(f"[{_DEPENDENT}]")
+_INSIDE = compiled(f"[{_DEPENDENT}]")
 
 
 def _cuts(text: str, start: int, end: int, limit: int) -> bool:
@@ -73,11 +73,11 @@ def _cuts(text: str, start: int, end: int, limit: int) -> bool:
     return before in set("เแโใไ") or (before == "ห" and text[start] in "มนลวยงรญ")
 
 
-_HEAD_NOUNS = re.compile("|".join(_WORDS["heads"]))
+_HEAD_NOUNS = compiled("|".join(_WORDS["heads"]))
 """Thai puts the head first: what opens a phrase in front of a measure's name has that name for its complement."""
 
 
-_TOLLS = re.compile("(?<!หลัง)(?<!ก่อน)(?<!หัก)(?<!เบี้ย )ภาษี|อากร|ค่าปรับ|ค่าจ้าง")
+_TOLLS = compiled("(?<!หลัง)(?<!ก่อน)(?<!หัก)(?<!เบี้ย )ภาษี|อากร|ค่าปรับ|ค่าจ้าง")
 """What is levied or paid at a rate, of whatever kind."""
 
 
@@ -114,10 +114,10 @@ def label(place: Place) -> Label:
     return _predicate(place) or _own(place, pieces) or _carried(place)
 
 
-_SHARE_OF_ALL = re.compile(
+_SHARE_OF_ALL = compiled(
     "(?:^|[ ,]|และ|แต่|โดย|ส่วน(?!ใหญ่)|อีก|พบว่า|ระบุว่า|ในจำนวนนี้|ที่เหลือ|ขณะที่)(?:ส่วนใหญ่)?(?:มี)?(?:แค่|เพียง|ถึง|ราว|ประมาณ|เกือบ|กว่า|สูงถึง|มากถึง|อีก)* ?$"
 )
-_PREDICATE = re.compile(
+_PREDICATE = compiled(
     " ?(?P<say>(?:จะ|มีแผน|เตรียม|ระบุ|เห็น|มองว่า|คาดว่า|ต้องการ|เชื่อว่า|ตอบ|บอก|กังวล|ห่วง|กลัว|หวัง|มั่นใจ|พอใจ|ไม่|ยัง|เลือก|สนใจ|ยอมรับ|เคย|พร้อม|อยาก)[^ 0-9]{3,30})"
 )
 
@@ -134,7 +134,7 @@ def _predicate(place: Place) -> Label | None:
     return (who, does, "predicate") if who else (does, None, "predicate")
 
 
-_ANEW = re.compile(" ?หรือ(?:คิดเป็น|เท่ากับ)?(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
+_ANEW = compiled(" ?หรือ(?:คิดเป็น|เท่ากับ)?(?:ราว|ประมาณ|เกือบ|กว่า)? ?")
 """The figure before, said in another way."""
 
 
@@ -159,7 +159,7 @@ def _own(place: Place, pieces: list[Span]) -> Label | None:
     return *((phrase, worth) if worth else _owned(place, phrase, pieces)), "phrase"
 
 
-_BRINGS_ABOUT = re.compile("ทำให้|ส่งผล|ขณะที่|แต่(?!ละ|ง)")
+_BRINGS_ABOUT = compiled("ทำให้|ส่งผล|ขณะที่|แต่(?!ละ|ง)")
 
 
 def _in_clause(text: str, pieces: list[Span]) -> list[Span]:
@@ -228,13 +228,13 @@ def _whole_of(place: Place) -> Span | None:
     return _short(Span(*of.span("np"))) if of else None
 
 
-_RELATIONAL = re.compile(
+_RELATIONAL = compiled(
     "(?:ราคา|ปริมาณ|มูลค่า|สัดส่วน|ส่วนแบ่ง(?:การ)?(?:ตลาด)?|ผลผลิต|น้ำหนัก|จำนวน|ยอด|อายุ|ความจุ|กำลังการผลิต)(?:เฉลี่ย|รวม|สุทธิ|ปิด)?"
 )
 """Measures that mean nothing without what they are of."""
 
-_NO_OWNERS = re.compile("(?:ทาง)?(?:บริษัท|กลุ่ม|ธนาคาร|เรา|ตลาด|โครงการ)$|นาย|นาง|ดร[.]|ทั้งนี้|นอกจาก")
-_GOES_WITH = re.compile("(?:ด้วย|โดยมี|คิดเป็น|ซึ่งมี|และมี|มี|ใน|ที่)$")
+_NO_OWNERS = compiled("(?:ทาง)?(?:บริษัท|กลุ่ม|ธนาคาร|เรา|ตลาด|โครงการ)$|นาย|นาง|ดร[.]|ทั้งนี้|นอกจาก")
+_GOES_WITH = compiled("(?:ด้วย|โดยมี|คิดเป็น|ซึ่งมี|และมี|มี|ใน|ที่)$")
 _OWNER_LEAST, _OWNER_REACH = 4, 30
 
 
@@ -262,14 +262,14 @@ def _owned(place: Place, measure: Span, pieces: Sequence[Span]) -> tuple[Span, S
     return (owner, measure) if owner and kept else (measure, None)
 
 
-_ACTION = re.compile(
+_ACTION = compiled(
     "(?:เปิด|ปิด|จ้าง|ขาย|ซื้อ|รับ|จอด|ย้าย|ส่งมอบ|ผลิต|สร้าง|ขยาย|เพิ่ม|ลด|เลิก|ยกเลิก|ปลด|เลิกจ้าง|ครอบคลุม|ติดตั้ง"
     "|พัฒนา|ทดสอบ|บริหาร|ถือ|เช่า|ปล่อย|ออก|ร่วม|เข้าร่วม|กระทบ|คัดเลือก|อนุมัติ)(?:ตัว|ให้บริการ|ดำเนินการ|กิจการ)?$"
 )
 """What is done with counted things, and does not name them: เปิด 6 เส้นทาง."""
 
-_NOUNS = re.compile(f"(?:{longest(NOUN_CLASSIFIERS)})$")
-_AMOUNTS_TO = re.compile("(?:คิดเป็น|เท่ากับ|เป็น)(?:สัดส่วน)?(?:ราว|ประมาณ|เกือบ|กว่า|ถึง)? ?$")
+_NOUNS = compiled(f"(?:{longest(NOUN_CLASSIFIERS)})$")
+_AMOUNTS_TO = compiled("(?:คิดเป็น|เท่ากับ|เป็น)(?:สัดส่วน)?(?:ราว|ประมาณ|เกือบ|กว่า|ถึง)? ?$")
 
 
 def _counted_noun(place: Place) -> Span | None:
@@ -281,18 +281,18 @@ def _counted_noun(place: Place) -> Span | None:
     return _short(behind[-1]) if behind and behind[-1].start == found.start() else Span(*found.span())
 
 
-_OF = re.compile(" ?ของ(?P<np>[^ 0-9,()]{2,40})")
+_OF = compiled(" ?ของ(?P<np>[^ 0-9,()]{2,40})")
 
 
-_STATED = re.compile("มีจำนวน|มียอด|อยู่ที่|ทั้งสิ้น|คิดเป็น|จำนวนรวม")
+_STATED = compiled("มีจำนวน|มียอด|อยู่ที่|ทั้งสิ้น|คิดเป็น|จำนวนรวม")
 """States how many there are of what the clause began with."""
 
 _FAR = frozenset({Kind.MONEY, Kind.PERCENT, Kind.MULTIPLE, Kind.ORDINAL, Kind.RATIO})
 """Kinds whose measure may stand further off than the nearest phrase; things and lengths are named right before."""
 
 
-_AWAY = re.compile("(?:จาก|(?:ขาย|ส่ง(?!ผล)|จ่าย|มอบ|คืน|แจก|จัดสรร|ปล่อยกู้)[^ ]{0,20}ให้)$")
-_EACH = re.compile("^[ก-๙]{1,9}ละ|[ ]")
+_AWAY = compiled("(?:จาก|(?:ขาย|ส่ง(?!ผล)|จ่าย|มอบ|คืน|แจก|จัดสรร|ปล่อยกู้)[^ ]{0,20}ให้)$")
+_EACH = compiled("^[ก-๙]{1,9}ละ|[ ]")
 
 
 _CLOSE = 6
@@ -304,7 +304,7 @@ def _names_measure(text: str, span: Span) -> bool:
     return next(iter(metric_spans(text[span.start : span.end], "th")), None) is not None
 
 
-_WORTH = re.compile("(?P<worth>มูลค่า)(?:รวม|ราว|ประมาณ|กว่า|เกือบ|สูงถึง|ทั้งสิ้น|ไม่เกิน)* ?$")
+_WORTH = compiled("(?P<worth>มูลค่า)(?:รวม|ราว|ประมาณ|กว่า|เกือบ|สูงถึง|ทั้งสิ้น|ไม่เกิน)* ?$")
 
 
 def _worth(place: Place) -> Span | None:
@@ -313,10 +313,10 @@ def _worth(place: Place) -> Span | None:
     return Span(*found.span("worth")) if found and place.draft.kind is Kind.MONEY else None
 
 
-_HEAD = re.compile("[ก-๙]{3,46}(?P<link>ที่|จาก|ให้|เฉลี่ย)$")
+_HEAD = compiled("[ก-๙]{3,46}(?P<link>ที่|จาก|ให้|เฉลี่ย)$")
 
 
-_LETTER = re.compile("[ก-๙]")
+_LETTER = compiled("[ก-๙]")
 _NO_HEADS = ("ขณะที่", "หลังจากที่", "โดยที่", "ตามที่", "อยู่ที่", "ปิดที่", "ก่อนที่", "เมื่อวันที่", "ทำให้", "ผลให้", "ช่วยให้", "เพื่อให้")
 
 
@@ -337,16 +337,16 @@ def _with_head(text: str, piece: Span, start: int) -> Span:
     return _with_head(text, Span(pieces[0].start, piece.end), start)
 
 
-_ASIDE = re.compile(
+_ASIDE = compiled(
     "(?:ต่อ|(?<!เทียบ)(?<!เคียง)(?<!เท่า)(?<!เดียว)กับ|(?<!ราย)(?<!มาก)กว่า|(?<!รวม)(?<!สูง)(?<!มี)ถึง|เข้าสู่|ไปสู่|ออกสู่|ไปยัง)$"
 )
 """Opens with whom, than what or as far as where."""
 
 
-_CLOSE_TO = re.compile("(?: |กว่า|ราว|ประมาณ|เกือบ|รวม|ทั้งหมด|ถึง)*")
+_CLOSE_TO = compiled("(?: |กว่า|ราว|ประมาณ|เกือบ|รวม|ทั้งหมด|ถึง)*")
 
 
-_OWN_VALUE = re.compile(" ?(?:เฉลี่ย)?(?:[ก-ฮเแโใไ][ก-๙]{1,9}ละ|ที่|อยู่ที่|คือ) ?")
+_OWN_VALUE = compiled(" ?(?:เฉลี่ย)?(?:[ก-ฮเแโใไ][ก-๙]{1,9}ละ|ที่|อยู่ที่|คือ) ?")
 
 
 def _in_bracket(text: str, piece: Span, number: int) -> bool:
@@ -374,7 +374,7 @@ def _says(text: str, piece: Span, number: int) -> bool:
     return not latin and (not (inside or remote) or _names_measure(text, piece))
 
 
-_REST = re.compile("(?P<whole> ?ของ[^ 0-9]{2,60})|(?!และ|กับ|หรือ|โดย|แต่|เป็น|มี)[ก-๙][^ 0-9]{1,60}")
+_REST = compiled("(?P<whole> ?ของ[^ 0-9]{2,60})|(?!และ|กับ|หรือ|โดย|แต่|เป็น|มี)[ก-๙][^ 0-9]{1,60}")
 
 
 def _stretches(place: Place) -> list[tuple[int, int]]:

@@ -6,8 +6,6 @@ the article's home, 民國 years count from 1912, one 碼 is a quarter of a perc
 
 from __future__ import annotations
 
-import re
-
 from digests.extract.grammar import Grammar, rule
 from digests.extract.numerals import FRACTION
 from digests.extract.tables import longest
@@ -19,9 +17,10 @@ from digests.extract.zh.labels import BREAKS, label
 from digests.extract.zh.numbers import ANCHOR, FEW, FIRST, TO, ZH, N, leading
 from digests.extract.zh.traps import TRAPS
 from digests.extract.zh.units import CLASSIFIERS, DURATIONS, SYMBOLS_BEFORE
+from digests.patterns import compiled
 
-_HALVED = re.compile(rf"{FIRST}(?=[^\n，。；]{{0,40}}?(?:[个個年周天]半|[个個]多))")
-_NTH = re.compile(f"第 ?(?={FIRST})")
+_HALVED = compiled(rf"{FIRST}(?=[^\n，。；]{{0,40}}?(?:[个個年周天]半|[个個]多))")
+_NTH = compiled(f"第 ?(?={FIRST})")
 
 _RULES = (
     *TRAPS["before dates"],
@@ -35,7 +34,7 @@ _RULES = (
     ),
     *TRAPS["before counts"],
     rule("half a step", "半(?:[码碼]|厘)", forms.half_a_step),
-    rule("percent", rf"百分之(?:(?P<low>{N}){TO}(?:百分之)?)?(?P<n>{N})", forms.of_hundred, re.compile("百分之")),
+    rule("percent", rf"百分之(?:(?P<low>{N}){TO}(?:百分之)?)?(?P<n>{N})", forms.of_hundred, compiled("百分之")),
     rule(
         "tenths",
         rf"(?P<n>{FEW}|[1-9])(?<![0-9.]{{2}})成(?P<ones>半|{FEW})"
@@ -71,15 +70,15 @@ _RULES = (
         forms.clock,
         leading(" ?[个個]?(?:小时|小時)"),
     ),
-    rule("months", rf"[前首](?P<n>{N})(?P<unit>[月季])(?![日份度])", forms.months, re.compile(f"[前首](?={FIRST})")),
+    rule("months", rf"[前首](?P<n>{N})(?P<unit>[月季])(?![日份度])", forms.months, compiled(f"[前首](?={FIRST})")),
     rule(
         "row",
         rf"[连連](?P<way>[续續涨漲跌升增降减減])?第?(?P<n>{N})"
         rf"(?P<unit>{longest(DURATIONS)})",
         forms.in_a_row,
-        re.compile(f"[连連][续續涨漲跌升增降减減]?第?(?={FIRST})"),
+        compiled(f"[连連][续續涨漲跌升增降减減]?第?(?={FIRST})"),
     ),
-    rule("recent", rf"近(?P<n>{N}) ?(?P<unit>{longest(DURATIONS)})", forms.recent, re.compile(f"近(?={FIRST})")),
+    rule("recent", rf"近(?P<n>{N}) ?(?P<unit>{longest(DURATIONS)})", forms.recent, compiled(f"近(?={FIRST})")),
     rule("rank", rf"第 ?(?P<n>{N})(?P<of>{longest(CLASSIFIERS)}|大|高|低)", forms.ordinal, _NTH),
     rule("rank", rf"第 ?(?<=(?:{forms.AFTER_RANK})第)(?P<n>{N})(?P<of>)", forms.ordinal, _NTH),
     rule("rank", rf"第 ?(?P<n>{N})(?=[，。；、)”」 \n]|$)", forms.placed, _NTH),

@@ -29,20 +29,21 @@ from digests.extract.zh.units import (
     starts_noun,
 )
 from digests.model import Approx, Kind
+from digests.patterns import compiled
 
-_NUMBER = re.compile(N)
+_NUMBER = compiled(N)
 
 # --- the currency of 元 ----------------------------------------------------------------------------------------------
 
-_TAIWAN = re.compile("台灣|臺灣|台北|台股|新台幣|新臺幣|台積|法人|[年季]增|純益|高雄|新竹|億元台幣")
-_HONG_KONG = re.compile("香港|港股|港元|[恒恆][生指]|主板|港交所|港府|本港|按年|溢利|應佔")
-_SIMPLIFIED = re.compile(
+_TAIWAN = compiled("台灣|臺灣|台北|台股|新台幣|新臺幣|台積|法人|[年季]增|純益|高雄|新竹|億元台幣")
+_HONG_KONG = compiled("香港|港股|港元|[恒恆][生指]|主板|港交所|港府|本港|按年|溢利|應佔")
+_SIMPLIFIED = compiled(
     "[这国个对业产际亿与会为们时说从当经发开关万资标涨调银币单买卖价额进达远还过电车厂网经济务总统线级组织结构场]"
 )
 
 
-_SINGAPORE = re.compile("新加坡|本地|[组組]屋|我国|我國|[狮獅]城")
-_ABROAD = re.compile("人民[币幣]|新元|新加坡元|坡元|新[台臺][币幣]|港元|中国|中國|[台臺][湾灣]|香港|本港")
+_SINGAPORE = compiled("新加坡|本地|[组組]屋|我国|我國|[狮獅]城")
+_ABROAD = compiled("人民[币幣]|新元|新加坡元|坡元|新[台臺][币幣]|港元|中国|中國|[台臺][湾灣]|香港|本港")
 _AT_HOME = 3
 """Times that Singapore's press speaks of home in an article; others write its currency out."""
 
@@ -69,7 +70,7 @@ OWN_UNIT = r"(?:[多余餘]? ?(?P<own>[^0-9\s，。；、]{1,5}?))?"
 @cache
 def _unit() -> re.Pattern[str]:
     """A unit behind a number. Compiled once for all rules: there are three hundred units."""
-    return re.compile(rf"(?P<more>[多余餘])?+ ?(?!{NOT_UNITS})(?P<unit>{longest(UNITS)})(?!(?<=[A-Za-z])[A-Za-z])")
+    return compiled(rf"(?P<more>[多余餘])?+ ?(?!{NOT_UNITS})(?P<unit>{longest(UNITS)})(?!(?<=[A-Za-z])[A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,8 @@ def _draft(match: Measured, unit: Unit, value: Decimal, span: tuple[int, int]) -
     return Draft(*span, unit.kind, value * unit.factor, unit.unit, approx, first=first)
 
 
-_MORE = re.compile("[余餘多]")
-_SIGNED = re.compile(rf"(?<![0-9%A-Za-z)万亿萬億元年月日]){SIGN} ?$")
+_MORE = compiled("[余餘多]")
+_SIGNED = compiled(rf"(?<![0-9%A-Za-z)万亿萬億元年月日]){SIGN} ?$")
 
 
 @_with_unit
@@ -208,11 +209,11 @@ def symbol(match: re.Match[str], context: Context) -> Draft:
 
 # --- what a unit means in its place ----------------------------------------------------------------------------------
 
-_BOUND = re.compile(r"[，。；:、,\s()]")
+_BOUND = compiled(r"[，。；:、,\s()]")
 
 
-_ASPECTS = re.compile("方面|层面|層面|问题|問題|角度|阶段|階段|环节|環節|部分|原因|因素|字")
-_UP_TO_NUMBER = re.compile("(?:约|近|逾|超过?|达到?|共|至少|最多|有|为|仅|至|到|突破|增加|减少|新增|達|為|約|超過)+$")
+_ASPECTS = compiled("方面|层面|層面|问题|問題|角度|阶段|階段|环节|環節|部分|原因|因素|字")
+_UP_TO_NUMBER = compiled("(?:约|近|逾|超过?|达到?|共|至少|最多|有|为|仅|至|到|突破|增加|减少|新增|達|為|約|超過)+$")
 
 
 def _counted(match: Measured, context: Context, unit: Unit) -> Unit:
@@ -229,14 +230,14 @@ def _counted(match: Measured, context: Context, unit: Unit) -> Unit:
     return replace(unit, unit=noun) if own else unit
 
 
-RECORD = re.compile(r"(?:以?[来來])?(?:的|之)?(?:首[次度]|新[高低]|最|[高低][点點位])")
-_SPAN_BEFORE = re.compile(r"(?:[近前首满滿超每共约約]|为期|為期|历时|歷時|超[过過]|[长長][达達]|[过過]去|未[来來])\s?$")
+RECORD = compiled(r"(?:以?[来來])?(?:的|之)?(?:首[次度]|新[高低]|最|[高低][点點位])")
+_SPAN_BEFORE = compiled(r"(?:[近前首满滿超每共约約]|为期|為期|历时|歷時|超[过過]|[长長][达達]|[过過]去|未[来來])\s?$")
 _GENERIC = frozenset(
     {"person", "company", "shop", "unit", "site", "project", "case", "store", "ticket", "time", "visit", "household"}
 )
 """What classifiers say that go with many nouns."""
 
-_SPAN_BEHIND = re.compile("(?:之|以)?[内內]|[间間]|以?[来來]|[连連]|游|均[线線]|[个個]")
+_SPAN_BEHIND = compiled("(?:之|以)?[内內]|[间間]|以?[来來]|[连連]|游|均[线線]|[个個]")
 
 
 def timed(match: re.Match[str] | Measured, context: Context, unit: Unit) -> Unit:
@@ -257,8 +258,8 @@ def timed(match: re.Match[str] | Measured, context: Context, unit: Unit) -> Unit
 _IN_A_ROW = tuple(f"{row}第{gap}" for row in ("连续", "連續", "连", "連") for gap in ("", " "))
 """The 第 that a length of time may follow: 连续第三年, and not 第3周."""
 
-_TIME_OF_DAY = re.compile(r"(?:[上下中]午|晚上?|凌晨|早上?|傍晚|[日号號時时])\s?$")
-_MOVED = re.compile(r"(?:[涨跌漲升挫报報收至到破关關逾近约約返守高低上下超过過]|站[稳穩]|指[数數]?)\s?$")
+_TIME_OF_DAY = compiled(r"(?:[上下中]午|晚上?|凌晨|早上?|傍晚|[日号號時时])\s?$")
+_MOVED = compiled(r"(?:[涨跌漲升挫报報收至到破关關逾近约約返守高低上下超过過]|站[稳穩]|指[数數]?)\s?$")
 
 
 def _is_level(match: Measured, context: Context) -> bool:

@@ -7,6 +7,7 @@ import re
 from digests.extract.grammar import Claim, Context, Draft, rule
 from digests.extract.numerals import read
 from digests.model import Kind, Language
+from digests.patterns import compiled
 
 MINGUO = 1911
 """Gregorian year before the first of the Republic, as Taiwan counts (民國115年 is 2026)."""
@@ -98,7 +99,7 @@ _NUMERIC = (
     rf"{_M}(?P=s){_D}(?![0-9./-])(?:[ T]+(?P<h>[0-9]{{1,2}}):(?P<min>[0-9]{{2}})(?::[0-9]{{2}})?)?"
 )
 
-_OPENS = re.compile(
+_OPENS = compiled(
     r"[0-9](?<![0-9]{2})|民[国國]|[一二](?=[〇零○一二三四五六七八九]{3}年)|[前去上今本明后後](?=年)|第(?=[一二三四1-4]季)"
     r"|[一二三四首末](?=季度)|[一二三](?=[、,和][二三四]季度)|[Qq](?=[1-4])|[上下](?=半年)"
     r"|十?[一二三四五六七八九十](?=月)"
@@ -107,7 +108,7 @@ _OPENS = re.compile(
 
 RULES = (
     rule("date numeric", _NUMERIC, _date, _OPENS),
-    rule("date day", rf"\((?:(?<=[今昨明]\()|(?<=[今昨明] \()){_D}\) ?日?", _day, re.compile(r"\((?=[0-9]{1,2}\))")),
+    rule("date day", rf"\((?:(?<=[今昨明]\()|(?<=[今昨明] \()){_D}\) ?日?", _day, compiled(r"\((?=[0-9]{1,2}\))")),
     rule(
         "date years",
         rf"(?<![0-9])(?P<y1>(?:19|20)[0-9]{{2}})(?: ?年)?{_TO}(?P<y2>(?:19"

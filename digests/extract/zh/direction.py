@@ -2,56 +2,55 @@
 
 from __future__ import annotations
 
-import re
-
 from digests.extract.grammar import Cue, Draft, Place
 from digests.extract.tables import longest, read_words
 from digests.model import Direction, Kind
+from digests.patterns import compiled
 
 _WORDS = read_words("zh_words")
 
 CUES = dict.fromkeys(_WORDS["up"], Direction.UP) | dict.fromkeys(_WORDS["down"], Direction.DOWN)
-_CUES = re.compile(f"({longest(CUES)})")
-_STILL = re.compile("|".join(_WORDS["still"]))
-_GROWTH = re.compile("(?P<up>增速|增幅|[涨漲]幅|升幅|增[长長]率|成[长長]率|增量)|(?P<down>跌幅|降幅|[减減]幅)")
-_WORSE = re.compile("(?:跌|降|[减減])幅[^，。；]{0,4}(?:[扩擴]大|加深)[至到为為]?[^，。；]{0,3}$")
+_CUES = compiled(f"({longest(CUES)})")
+_STILL = compiled("|".join(_WORDS["still"]))
+_GROWTH = compiled("(?P<up>增速|增幅|[涨漲]幅|升幅|增[长長]率|成[长長]率|增量)|(?P<down>跌幅|降幅|[减減]幅)")
+_WORSE = compiled("(?:跌|降|[减減])幅[^，。；]{0,4}(?:[扩擴]大|加深)[至到为為]?[^，。；]{0,3}$")
 _DATED = "(?:[0-9]{2,4}年|[0-9]{1,2}月|[一二三四]季度?)[底末初份]?"
 _EACH = "(?:每[^，。；0-9]{1,3})?"
-_FROM = re.compile(
+_FROM = compiled(
     rf"(?:[由从從自]|(?:[较較比]|[较較]?原先|原[来來]|此前|之前|先前|上年|去年同期)的?)(?:{_DATED}|[^，。；0-9]{{0,6}}的"
     rf"|{_DATED}[^，。；0-9]{{0,6}}的)?{_EACH}[约約近]?$"
 )
-_TURN = re.compile("但|惟|不过|不過|然而")
+_TURN = compiled("但|惟|不过|不過|然而")
 _BASE_WORDS = (
     r"(?:同比|[环環]比|按[年季月]|[年季月周单單]日?|(?:日|[盘盤])[内內中]|累[计計]|[较較比与與](?:[0-9]{1,4}[年月日]|[^，。；0-9]){1,14}?|大幅|小幅"
     r"|[微略又再也均]|分[别別]|[实實]际|名[义義]|相[当當]于)*"
 )
-_THEN = re.compile(
+_THEN = compiled(
     rf"[^，。；、,(0-9]{{0,3}}[，、,( ]{{1,2}}{_BASE_WORDS}({longest(CUES)})[了]?(?:[约約近逾超]|超[过過])?$"
 )
-_COMPARED = re.compile(rf"[，、, (]{{1,2}}{_BASE_WORDS}[了近逾约約]?")
-_HENCE = re.compile(
+_COMPARED = compiled(rf"[，、, (]{{1,2}}{_BASE_WORDS}[了近逾约約]?")
+_HENCE = compiled(
     "[^，。；0-9]{0,4}[，, (]{0,2}(?!明年|去年|次年|上年|前年)(?:[^，。；0-9率比度效]{0,4}?)(?:收?[报報]收?|收|[报報]|至|到|[达達]到?|[为為])"
     rf"[于於在]?(?:[约約近逾超]|超[过過])?{_EACH}$"
 )
-_AS_BEFORE = re.compile(
+_AS_BEFORE = compiled(
     "(?:[为為是]|[达達]到?|相[当當]于|增至|)(?:[现現]有|[现現]在|目前|去年(?:同期)?|上年(?:同期)?|原[来來先]|此前|疫情前"
     "|[当當]前|[上前]一?代|[0-9一二三四五六七八九十]{1,4}年(?:前|同期|高峰)?)[^，。；0-9]{0,6}的?$"
 )
-_TIMES_NEXT = re.compile(f"[，, ]{{1,2}}(?:{_AS_BEFORE.pattern.removesuffix('$')})")
+_TIMES_NEXT = compiled(f"[，, ]{{1,2}}(?:{_AS_BEFORE.pattern.removesuffix('$')})")
 _LEVEL = (
     r"，(?:(?:[上昨今当當前周週本][^，。；0-9]|最[新后後终終低高]|[现現]|目前|[终終][场場]|尾[盘盤市]){0,2})"
     rf"(?:收?[报報]收?|收|[至到]|[达達]到?)[于於在]?(?:[约約近逾]|超[过過])?{_EACH}$"
 )
 """A clause that only tells when and where a level stood: ，上周收在."""
 
-_LEVEL_NEXT = re.compile(_LEVEL)
-_REACHED = re.compile(f"(?P<move>[^，。；]{{1,16}}){_LEVEL}")
+_LEVEL_NEXT = compiled(_LEVEL)
+_REACHED = compiled(f"(?P<move>[^，。；]{{1,16}}){_LEVEL}")
 _TIME = "(?:[去上前今昨当當][一个個]{0,2}[年月季周週日天]|[0-9]{1,4}[年月日]|[0-9一二三四五六七八九十两兩]{1,4}(?:年|个月|個月|个?季度?|[周週天])前|[^，。；0-9]{0,6}(?:[年月季]?[初底末]|同期|原先|以往|往年|疫情))"
 """A time that a level is compared with; what is lower than a rival's has not fallen."""
 
-_OR = re.compile("[，, (]{0,2}或[约約近逾超]?")
-_JOINT = re.compile("(?:、|和|及|与|與|以及|[，,]) ?")
+_OR = compiled("[，, (]{0,2}或[约約近逾超]?")
+_JOINT = compiled("(?:、|和|及|与|與|以及|[，,]) ?")
 
 _AMOUNTS = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY})
 _MOVING = frozenset({Kind.MONEY, Kind.COUNT, Kind.QUANTITY, Kind.PERCENT})
@@ -109,7 +108,7 @@ def _unmoved(place: Place) -> Cue | None:
 _RATED = ("市盈率", "市净率", "市淨率", "本益比")
 """What a price is a multiple of; it tells no change."""
 
-_STRETCHED = re.compile(
+_STRETCHED = compiled(
     "(?:(?P<up>[延拉][长長]|增加)|[缩縮][短减減]|[减減]少|(?<=[日天期数數间間月])降)[至到为為了]?(?:[约約近逾]|超[过過])?$"
 )
 
@@ -142,17 +141,17 @@ def _left_cue(place: Place) -> Cue | None:
     return (way, cue) if way and distance <= _REACH else None
 
 
-_MORE_THAN_BEFORE = re.compile(
+_MORE_THAN_BEFORE = compiled(
     rf"[较較比]{_TIME}[^，。；0-9]{{0,10}}?(?:(?P<up>高|多|快)|[低少慢])(?:出|了)?(?:[约約近逾]|超[过過])?$"
 )
-_OF_ANOTHER = re.compile("[是为為][^，。；0-9]{1,14}的$")
+_OF_ANOTHER = compiled("[是为為][^，。；0-9]{1,14}的$")
 """增速是国内的六倍 compares, and tells no change."""
 
-_SHARE_OF_THOSE = re.compile("的[^，。；0-9的]{1,12}(?:[占佔]比?|比[例重])[^，。；0-9的]{0,4}$")
+_SHARE_OF_THOSE = compiled("的[^，。；0-9的]{1,12}(?:[占佔]比?|比[例重])[^，。；0-9的]{0,4}$")
 """打算裁员的企业占比不足一成: what those do of whom it is a share moves nothing."""
 
 _REACH = 12
-_AIMED = re.compile("(?:挑[战戰]|[冲衝]刺|[问問]鼎|[挺迈邁]向)$")
+_AIMED = compiled("(?:挑[战戰]|[冲衝]刺|[问問]鼎|[挺迈邁]向)$")
 
 
 def _after_change(place: Place) -> Cue | None:
@@ -183,7 +182,7 @@ def _after_move(place: Place) -> Cue | None:
     return (way, cue) if way and distance == 0 else None
 
 
-_BETWEEN = re.compile("，[^，。；0-9]{2,12}(?=，)")
+_BETWEEN = compiled("，[^，。；0-9]{2,12}(?=，)")
 """A clause without figures between a change and the level it led to: 低开2.3%，随后震荡走低，收报11.84元."""
 
 
@@ -237,13 +236,13 @@ def _is_ago(text: str, draft: Draft) -> bool:
     return draft.kind is Kind.DURATION and text.startswith("前", draft.end)
 
 
-_ABOVE = re.compile(
+_ABOVE = compiled(
     rf"[，, (]{{1,2}}[也均仍]?[远遠]?(?:(?P<up>[高多优優胜勝]|超)|[低少逊遜])[于於过過出]{_TIME}[^，。；]{{0,8}}?的?(?:[约約近逾])?"
 )
-_BY = re.compile(
+_BY = compiled(
     "[，, (]{1,2}[^，。；0-9]{0,4}?(?:(?P<up>[涨漲升增]幅)|[跌降减減]幅)(?:[为為达達约約近逾]|超[过過]|高[达達])*"
 )
-_BESIDE = re.compile("[，, (]{1,2}[也均]?[较較比][^，。；0-9]{0,14}")
+_BESIDE = compiled("[，, (]{1,2}[也均]?[较較比][^，。；0-9]{0,14}")
 
 
 def _beside(text: str, compared: Draft, change: Draft) -> Cue | None:
@@ -253,7 +252,7 @@ def _beside(text: str, compared: Draft, change: Draft) -> Cue | None:
     return (way, cue) if way and distance <= 1 else None
 
 
-_RIGHT_CUE = re.compile(
+_RIGHT_CUE = compiled(
     rf"(?:的|[^，。；0-9的]{{0,3}}?|[^，。；0-9的]{{0,6}}?(?<=股))(?:({longest(CUES)})(?![0-9至到]| ?[约約近超逾]"
     rf"|[值级級幅率])|(?P<up>[涨漲升增]幅"
     rf"|增[长長]率?)|(?P<down>[跌降减減]幅))"
@@ -275,12 +274,12 @@ def _moved_right(place: Place) -> Cue | None:
     return (Direction.UP if found["up"] else Direction.DOWN), found.group()
 
 
-_WITHOUT_OBJECT = re.compile("了?(?:[^\\w]|[或和及后後时時的]|$)")
+_WITHOUT_OBJECT = compiled("了?(?:[^\\w]|[或和及后後时時的]|$)")
 """3600只个股上涨 moves; 14个省份上调最低工资 moves something else."""
 
-_RECORD = re.compile("[，, ]?[再并並均]?[创創写寫刷](?:下|出|造|新)?[^，。；]{0,14}?(?:新(?P<high>高)|新低)")
+_RECORD = compiled("[，, ]?[再并並均]?[创創写寫刷](?:下|出|造|新)?[^，。；]{0,14}?(?:新(?P<high>高)|新低)")
 
-_COMPARED_WITH = re.compile("[预預][期估测測]的?$|[高低优優胜勝][于於过過][^，。；]{0,12}的?$")
+_COMPARED_WITH = compiled("[预預][期估测測]的?$|[高低优優胜勝][于於过過][^，。；]{0,12}的?$")
 
 
 def _at_record(place: Place) -> Cue | None:

@@ -12,6 +12,7 @@ from digests.extract.zh.amounts import RECORD, home_currency, timed
 from digests.extract.zh.numbers import ZH
 from digests.extract.zh.units import CURRENCIES, DURATIONS, counted_before, starts_noun
 from digests.model import Approx, Direction, Kind
+from digests.patterns import compiled
 
 
 def tenths(match: re.Match[str], context: Context) -> Draft:
@@ -85,11 +86,11 @@ def barrier(match: re.Match[str], context: Context) -> Draft:
     raise Declined
 
 
-_RATE = re.compile("汇率|匯率|中间价|中間價|兑|兌|[在离離]岸|人民[币幣](?:一度|[盘盤]中|收|[报報]|[现現])")
-_INDEX = re.compile("指|PMI|PUE")
+_RATE = compiled("汇率|匯率|中间价|中間價|兑|兌|[在离離]岸|人民[币幣](?:一度|[盘盤]中|收|[报報]|[现現])")
+_INDEX = compiled("指|PMI|PUE")
 
 
-_PAIR = re.compile(rf"(?P<base>{longest(CURRENCIES)})?(?:兑|兌)(?P<quote>{longest(CURRENCIES)})")
+_PAIR = compiled(rf"(?P<base>{longest(CURRENCIES)})?(?:兑|兌)(?P<quote>{longest(CURRENCIES)})")
 
 
 def _quoted(before: str) -> str:
@@ -115,20 +116,20 @@ def level(match: re.Match[str], context: Context) -> Draft:
     raise Declined
 
 
-_MONEYED = re.compile(
+_MONEYED = compiled(
     "成交|市值|[营營]收|收入|利[润潤]|[净淨]利|[资資]|[规規]模|[贷貸]款|GDP|[总總值]额|金[额額]|[销銷]售[额額]"
     "|[罚罰]款|[债債]|[订訂][单單]"
     "|[赚賺]|[进進]出口|支出|[预預]算|估值|[亏虧][损損]|[补補][贴貼]|存款|[贸貿]易|[产產]值|成本"
 )
 
 
-_MONEYED_BEHIND = re.compile(
+_MONEYED_BEHIND = compiled(
     "[资資]本|[资資]金|融[资資]|投[资資]|[订訂][单單]|[补補][贴貼]|基金|[营營]收|利[润潤]|市值|[罚罰]款|[罚罰][单單]|[债債]|[贷貸]款|商[机機]|[赛賽]道"
     "|[级級]?(?:市[场場]|[产產][业業])"
 )
 """What a scaled number in front of it counts in money: 200亿资本, 千亿级市场."""
 
-_IN_DOLLARS = re.compile("以美元[计計][价價算]?[^。；\n]{0,36}$")
+_IN_DOLLARS = compiled("以美元[计計][价價算]?[^。；\n]{0,36}$")
 
 
 def bare(match: re.Match[str], context: Context) -> Draft:
@@ -155,7 +156,7 @@ def ordinal(match: re.Match[str], context: Context) -> Draft:
     return Draft(*match.span(), Kind.ORDINAL, value, "rank")
 
 
-_PLACED = re.compile("[排位列居名占佔夺奪获獲][^，。；]{0,12}$|[升跌滑降]至[^，。；]{0,6}$")
+_PLACED = compiled("[排位列居名占佔夺奪获獲][^，。；]{0,12}$|[升跌滑降]至[^，。；]{0,6}$")
 
 
 def placed(match: re.Match[str], context: Context) -> Draft:

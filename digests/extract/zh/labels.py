@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from digests.extract.grammar import Label, Place
@@ -12,6 +11,7 @@ from digests.extract.zh.amounts import UNITS
 from digests.extract.zh.direction import CUES, between
 from digests.extract.zh.units import NOUNS, ends_noun
 from digests.model import Kind, Span
+from digests.patterns import compiled
 
 _WORDS = read_words("zh_words")
 
@@ -19,23 +19,23 @@ _COMPARISON = "[较較比与與跟](?:上|前|去|昨|年初|同)[^，。；0-9�
 _LONG_STOPS = (
     f"""(?:{longest(word for word in (*_WORDS["adverbs"], *_WORDS["verbs"], *CUES) if len(word) > 1)})(?:幅度?)?"""
 )
-_STOPS = re.compile("|".join((_COMPARISON, _LONG_STOPS, *_WORDS["stops"])))
-_HEAD = re.compile("|".join(_WORDS["heads"]))
+_STOPS = compiled("|".join((_COMPARISON, _LONG_STOPS, *_WORDS["stops"])))
+_HEAD = compiled("|".join(_WORDS["heads"]))
 _NOMINAL = frozenset(_WORDS["nominal"])
 _MOVES = frozenset(CUES) - _NOMINAL
 """Words that move a measure and name none, though the lexicon may list one (調漲)."""
 
-_BOUND = re.compile("率|[额額]|量(?![产產])|值(?!得)|[费費]")
+_BOUND = compiled("率|[额額]|量(?![产產])|值(?!得)|[费費]")
 """What makes a noun of any verb in front of it: 增长率, 完成额."""
 
 _EMPTY = frozenset(_WORDS["empty"])
-BREAKS = re.compile(
+BREAKS = compiled(
     r"[，。；;、!?:]|\((?!(?:[^()0-9\n]{1,24}|[0-9]{0,3}[A-Za-z呎尺]{1,6}[櫃柜]?)\)[^，。；])|,(?![0-9])|(?<=[^\x00-\x28\x2a-\x7f]) (?=[^\x00-\x7f]{2})"
     r"|(?<=%) (?![的至到和与與及]|左右|以[上下]|上下)(?=[^\x00-\x7f]{4})"
 )
 """Where a clause ends; a headline divides its clauses by spaces."""
 
-_TAIL_NOUN = re.compile(r"(?:(?:左右|上下|以[上下])?的|[之期]|级|級|高[达達]?)?(?P<np>[\w·]{2,14})")
+_TAIL_NOUN = compiled(r"(?:(?:左右|上下|以[上下])?的|[之期]|级|級|高[达達]?)?(?P<np>[\w·]{2,14})")
 _LONGEST = 20
 
 
@@ -67,7 +67,7 @@ def _stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 _EDGES = " 的之了“”「」『』\"'’‘《》()-—~·,，、：:。"
 
 
-_AFTERWARDS = re.compile("(?:[后止]|後|(?<![用工耗课課])[时時]|期间|期間|以来|以來|之前|起)$")
+_AFTERWARDS = compiled("(?:[后止]|後|(?<![用工耗课課])[时時]|期间|期間|以来|以來|之前|起)$")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -95,10 +95,10 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if end - start > 1 or (end - start == 1 and text[start] in "率价價股") else None
 
 
-_COMPOUND = re.compile(longest(word for word in CUES if len(word) > 1))
+_COMPOUND = compiled(longest(word for word in CUES if len(word) > 1))
 """A verb that a name must not end inside of: 收成 in 營收成長."""
 
-_LEAD_IN = re.compile(
+_LEAD_IN = compiled(
     "(?:[约約近逾过過达達到至为為]|超[过過出]|(?:(?<=[支输輸卖賣付花]出)|(?<![出入买買卖賣]))超|不足|不到|高于|低于|突破| )*$"
 )
 
@@ -157,7 +157,7 @@ def label(place: Place) -> Label:
     return _named_here(place, left) or _in_clause(place, left, inherited) or _taken_up(place, inherited)
 
 
-_BRACKETED = re.compile(r"(?:(?<=\))[和及与與])?(?P<named>[^，、；。:()\n]{2,20})\($")
+_BRACKETED = compiled(r"(?:(?<=\))[和及与與])?(?P<named>[^，、；。:()\n]{2,20})\($")
 
 
 def _bracketed(place: Place) -> Span | None:
@@ -170,10 +170,10 @@ def _bracketed(place: Place) -> Span | None:
 
 
 _PARTS = frozenset({Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO})
-_PART_OF = re.compile("(?:[仅僅只]?(?:[为為是]|相当于|相當於))[^，。；]{1,12}的$")
+_PART_OF = compiled("(?:[仅僅只]?(?:[为為是]|相当于|相當於))[^，。；]{1,12}的$")
 """仅为欧美的三成: what a figure is set against."""
 
-_ABOVE = re.compile("(?:[快慢高低][于於]|[优優][于於])[^，。；]{1,20}$")
+_ABOVE = compiled("(?:[快慢高低][于於]|[优優][于於])[^，。；]{1,20}$")
 """快于全国2.4个百分点: what it is compared with."""
 
 _Stretches = list[tuple[int, int]]
@@ -220,7 +220,7 @@ def _among(place: Place) -> Span | None:
 
 
 _NEAR_BEGINNING = 3
-_GOES = re.compile("[来來用将將由在是为為已会會都则則投流出销銷属屬以左上至到的超和与與及]")
+_GOES = compiled("[来來用将將由在是为為已会會都则則投流出销銷属屬以左上至到的超和与與及]")
 """What behind a share at the beginning of its clause is a verb: 60%来自海外."""
 
 
@@ -256,14 +256,14 @@ def _taken_up(place: Place, inherited: Span | None) -> Label:
 
 
 _ACTOR_MOST = 6
-_ACT = re.compile(f"(?P<act>{longest(_WORDS['acts'])})(?:了|人民[币幣]|新[台臺][币幣]|总额|總額)*$")
+_ACT = compiled(f"(?P<act>{longest(_WORDS['acts'])})(?:了|人民[币幣]|新[台臺][币幣]|总额|總額)*$")
 
 
-_ACTS = re.compile(longest(_WORDS["acts"]))
-_RATED = re.compile(
+_ACTS = compiled(longest(_WORDS["acts"]))
+_RATED = compiled(
     "(?:的)?(?P<what>(?:动态|動態|静态|预测|預測|远期)?(?:市盈率|市净率|市淨率|市销率|市銷率|本益比|杠杆|槓桿))"
 )
-_STAKE = re.compile("的?(?P<what>股[权權份]|[权權]益)")
+_STAKE = compiled("的?(?P<what>股[权權份]|[权權]益)")
 
 
 def _names(phrase: str) -> bool:
@@ -275,7 +275,7 @@ def _is_each(phrase: str) -> bool:
     return phrase.startswith("每") and phrase[1:] in UNITS and phrase != "每股"
 
 
-_COMPARED = re.compile(
+_COMPARED = compiled(
     "[也又均]?[较較比与與跟](?![例重])[^，。；]{1,24}?(?=[增减減升降涨漲跌高低多少提放扩擴缩縮翻]|上[调調升涨漲]"
     "|下[调調降滑跌])"
 )
@@ -293,7 +293,7 @@ def _before_clause(place: Place) -> int:
     return max((draft.end for draft in place.earlier if draft.end <= place.clause.start), default=0)
 
 
-_SHARE_OF = re.compile(
+_SHARE_OF = compiled(
     "(?:其中)?[约約]?(?<![市应應侵])[占佔](?![比地率有溢领領用])(?!.*比重)"
     "|[远遠]?[高低优優好胜勝不][于於过過及]?[^，。；]{0,6}[预預][期估测測]"
 )

@@ -6,13 +6,14 @@ import re
 
 from digests.extract.numerals import NUMBER
 from digests.model import Language
+from digests.patterns import compiled
 
 ZH = Language.ZH
 N = NUMBER[ZH]
 FEW = "[一二两兩三四五六七八九十]"
 TO = r" ?(?:[-~–—−]{1,2}|至|到) ?"
 FIRST = r"(?:[0-9](?<![0-9]{2})(?<![0-9][.,][0-9])|[〇零○一壱壹二弐两兩贰貳三参叁四五六七八九十拾百佰千仟])"
-ANCHOR = re.compile(FIRST)
+ANCHOR = compiled(FIRST)
 """Where a number may begin."""
 
 
@@ -21,4 +22,4 @@ _INSIDE = "[0-9.,点點 多余餘〇零○一壱壹二弐两兩贰貳三参叁�
 
 def leading(to: str, between: str = _INSIDE) -> re.Pattern[str]:
     """Where a number may begin that `to` and another number follow."""
-    return re.compile(rf"{FIRST}(?={between}{{0,40}}?{to}{FIRST})")
+    return compiled(rf"{FIRST}(?={between}{{0,40}}?{to}{FIRST})")

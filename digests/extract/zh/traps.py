@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from digests.extract.grammar import ADDRESS, trap
 from digests.extract.tables import longest
 from digests.extract.zh.numbers import FIRST, N
 from digests.extract.zh.units import SYMBOLS
+from digests.patterns import compiled
 
-_FOLLOWED = re.compile(rf"{FIRST}(?=[^\n，。；]{{0,8}}(?:追[蹤踪]|[关關]注|[訂订][閱阅]|按[讚赞]|在看|已[读讀]))")
+_FOLLOWED = compiled(rf"{FIRST}(?=[^\n，。；]{{0,8}}(?:追[蹤踪]|[关關]注|[訂订][閱阅]|按[讚赞]|在看|已[读讀]))")
 
 TRAPS = {
     "before dates": (
