@@ -2,7 +2,7 @@
 
 Extraction has some 900 expressions, and `re` compiles in Python: most of a second of the start of a process, twice
 what it then takes to read ten articles. So set-up compiles them once (``python -m digests.extract``) and keeps what
-came of it. A process that finds nothing kept, or by another Python, compiles as ever. Decision 12 has the measurements.
+came of it. A process that finds nothing kept, or by another Python, compiles as ever. Decision 14 has the measurements.
 """
 
 from __future__ import annotations
