@@ -198,6 +198,19 @@ class Desk:
         with self.database.read() as connection:
             return self._projection.follow(connection)
 
+    def merge(self) -> bool:
+        """Merge a little of this node's search index, which makes lookups quicker; whether there is more to merge.
+
+        Raises:
+            StoreError: the index cannot be written.
+        """
+        if self._projection is not None:
+            return self._projection.merge()
+        if self.database.dialect != "sqlite":
+            return False
+        with self.database.write() as connection:
+            return search.merge(connection)
+
     # --- how -------------------------------------------------------------------------------------------------------
 
     @contextmanager

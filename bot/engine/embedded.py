@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +37,12 @@ COLLECT_EVERY: Final = 300.0
 SWEEP_EVERY: Final = 30.0
 """Seconds between two searches for lanes whose wake-up was lost."""
 
+MERGE_EVERY: Final = 86400.0
+"""Seconds between two merges of the search index, each of which writes all of it; the first comes after an hour."""
+
+_BETWEEN_MERGES: Final = 0.05
+"""Seconds that others may write between two steps, which take about as long."""
+
 _RESTART: Final = 5.0
 """Seconds before a service that failed is started again."""
 
@@ -58,6 +65,7 @@ class Embedded:
         tick: float = TICK,
         collect_every: float = COLLECT_EVERY,
         sweep_every: float = SWEEP_EVERY,
+        merge_every: float = MERGE_EVERY,
     ) -> None:
         self._desk = desk
         self._press = press
@@ -68,6 +76,7 @@ class Embedded:
         self._tick_every = tick
         self._collect_every = collect_every
         self._sweep_every = sweep_every
+        self._merge_every = merge_every
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -102,6 +111,8 @@ class Embedded:
         scheduler.add_job(self._tick, "interval", [scheduler], seconds=self._tick_every, next_run_time=now)
         scheduler.add_job(self._collect_all, "interval", seconds=self._collect_every)
         scheduler.add_job(self._sweep, "interval", seconds=self._sweep_every, next_run_time=now)
+        soon = now + timedelta(seconds=self._merge_every / 24)
+        scheduler.add_job(self._merge, "interval", seconds=self._merge_every, next_run_time=soon)
         return scheduler
 
     async def _tick(self, scheduler: AsyncIOScheduler) -> None:
@@ -146,6 +157,18 @@ class Embedded:
                 pass
         except NewsError as error:
             log.warning("the search index cannot catch up", error=str(error))
+
+    async def _merge(self) -> None:
+        """Make one piece of this node's search index, in small steps between which others may write."""
+        started, more = time.monotonic(), True
+        try:
+            while more:
+                more = await asyncio.to_thread(self._desk.merge)
+                await asyncio.sleep(_BETWEEN_MERGES)
+        except NewsError as error:
+            log.warning("the search index cannot be merged", error=str(error))
+            return
+        log.info("search index merged", seconds=round(time.monotonic() - started))
 
     async def _collect(self, source: Source) -> None:
         try:

@@ -63,6 +63,15 @@ class Projection:
                 local.execute(_progress.update().values(transaction=last.transaction, change_id=last.id))
         return len(changes) == BATCH
 
+    def merge(self) -> bool:
+        """Merge a little of the index; whether there is more to merge.
+
+        Raises:
+            StoreError: the file cannot be used.
+        """
+        with self._local.write() as local:
+            return search.merge(local)
+
     def _take(self, connection: sa.Connection, local: sa.Connection, article_ids: list[int]) -> None:
         """Make the index hold those of the articles that are the newest version of themselves, and only those."""
         column = tables.article.c

@@ -37,6 +37,13 @@ _RUN: Final = re.compile(
 """Letters of the scripts that write no spaces between words (and Hangul, whose words take endings)."""
 _RUN_AT_END: Final = re.compile(rf"{_RUN.pattern}\Z")
 
+_PAGES: Final = 250
+"""Pages of 4 kB: a megabyte, which takes some hundredths of a second to merge."""
+
+_CHANGES: Final = sa.text("SELECT total_changes()")
+_MERGED: Final = 2
+"""Changes in a database by a merge that had something to do."""
+
 _MARK: Final = "\uf8ff"
 """Begins every token that is a filter: a private-use letter, which is taken out of all texts and words."""
 
@@ -88,6 +95,18 @@ _REMOVE: Final = sa.text(
     "INSERT INTO search (search, rowid, title, body, figures, facets)"
     " VALUES ('delete', :id, :title, :body, :figures, :facets)"
 )
+
+
+def merge(connection: sa.Connection) -> bool:
+    """Merge a little of the index's pieces, some `_PAGES` of them; whether there is more to merge.
+
+    A word is looked up in every piece, and each transaction that stores articles leaves one (FTS5, "The 'merge'
+    Command", which also says how to know the end). Merging to the end writes the whole index anew.
+    """
+    before: int = connection.scalar(_CHANGES)
+    connection.exec_driver_sql("INSERT INTO search (search, rank) VALUES ('merge', ?)", (-_PAGES,))
+    after: int = connection.scalar(_CHANGES)
+    return after - before >= _MERGED
 
 
 def row(findings: Findings) -> dict[str, object]:

@@ -200,6 +200,23 @@ def _failing(method: Callable[..., object], failures: dict[str, int], name: str)
     return fails
 
 
+async def test_the_search_index_is_merged_now_and_then_and_a_merge_that_fails_stops_nothing(
+    press, platform, folder, monkeypatch
+):
+    office = Office(press, platform, folder, merge_every=0.2)
+    steps: list[bool | StoreError] = [True, StoreError("disk full"), True, True, False]
+
+    def merge() -> bool:
+        step = steps.pop(0) if steps else False
+        if isinstance(step, StoreError):
+            raise step
+        return step
+
+    monkeypatch.setattr(office.desk, "merge", merge)
+    async with office.open():
+        await until(lambda: not steps)
+
+
 async def test_a_forgotten_lane_is_found_by_the_sweep(press, platform, folder, due):
     due()
     press.open_due()

@@ -101,9 +101,21 @@ def test_many_changes_are_taken_batch_by_batch(desk: Desk, monkeypatch: pytest.M
     assert len(found(desk, "関税")) == 5
 
 
+def test_the_index_of_a_node_is_merged_and_finds_the_same(desk: Desk) -> None:
+    for number in range(5):
+        desk.collect(Articles(article(f"関税 {number}")))
+        desk.index()
+    before = found(desk, "関税")
+    assert desk.merge()
+    while desk.merge():
+        pass
+    assert found(desk, "関税") == before
+
+
 def test_a_node_without_a_folder_says_that_it_cannot_search(database: Database) -> None:
     desk = Desk(database, Findings, Noon())
     assert desk.index() is False
+    assert desk.merge() is False
     with pytest.raises(StoreError, match="no search index"):
         desk.articles(Query(words=("関税",)))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -340,3 +341,40 @@ def test_no_word_of_a_text_or_of_a_question_is_taken_for_a_filter(connection: sa
 def test_an_outlet_without_a_name_is_its_file(connection: sa.Connection) -> None:
     add(connection, "関税")
     assert found(connection, source="A.txt") == ["関税"]
+
+
+# --- merging -------------------------------------------------------------------------------------------------------
+
+
+def pieces(connection: sa.Connection) -> int:
+    return int(connection.scalar(sa.text("SELECT count(DISTINCT segid) FROM search_idx")) or 0)
+
+
+def test_merging_step_by_step_makes_one_piece_in_which_the_same_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_PAGES", 1)
+    database = Database.open(tmp_path / "archive.db")
+    chance = random.Random(1)
+    for number in range(10):
+        with database.write() as connection:
+            for at in range(number + 1):
+                add(connection, f"{number} {at} 関税 " + "".join("".join(sentence(chance)) for _ in range(8)))
+    with database.read() as connection:
+        before, scattered = found(connection, "関税", page=2), pieces(connection)
+
+    steps = 0
+    with database.write() as connection:
+        while search.merge(connection):
+            steps += 1
+
+    with database.read() as connection:
+        assert pieces(connection) == 1 < scattered
+        assert steps > 1
+        assert found(connection, "関税", page=2) == before
+        assert before
+    database.close()
+
+
+def test_an_empty_index_has_nothing_to_merge(connection: sa.Connection) -> None:
+    assert not search.merge(connection)
