@@ -141,9 +141,10 @@ class Parser:
                     remedy=Wording("for example: {example}", example=command.examples[0]),
                 )
         if loose:
-            raise QueryError(
-                Wording("'{written}' is one word too many", written=loose[0].whole), remedy=_usage(command)
-            )
+            extra = loose[0]
+            named = extra.key and not extra.minus
+            too_many = Wording("'{written}' is one word too many", written=extra.whole)
+            raise QueryError(_not_here(extra) if named else too_many, remedy=_usage(command))
         return given
 
     def _parameter(self, command: Command, token: Token) -> Parameter | None:

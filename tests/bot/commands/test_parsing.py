@@ -142,6 +142,7 @@ def test_help_takes_a_commands_name() -> None:
         ("impact Atlantis rising", "impact: region: 'Atlantis' is no region"),
         ("latest 99", "latest: n: '99' is no number from 1 to 10; write one such as 2"),
         ("latest 3 4", "latest: '4' is one word too many; usage: latest [n]"),
+        ("subscribe time:9:00", "subscribe: there is no time: here; usage: subscribe [region:TH]"),
         ("search kind:mony", "search: kind: 'mony' is no kind of figure; did you mean money?"),
         ("search kind:zzz", "write one of percent, money"),
         (
