@@ -126,7 +126,7 @@ def receipt_of(row: Any, channel: Channel) -> Receipt:
 def _frozen(row: Any) -> Frozen:
     return Frozen(
         digest=Digest(
-            subscription=subscriptions.TERMS.validate_python(row.terms),
+            subscription=subscriptions.terms().validate_python(row.terms),
             slot=row.slot,
             at=row.at,
             window=Window(row.window_since, row.window_until),

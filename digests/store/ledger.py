@@ -117,7 +117,7 @@ def open_digest(connection: sa.Connection, opened: Digest, at: datetime, *, deli
         "window_since": opened.window.since,
         "window_until": opened.window.until,
         "read": opened.read,
-        "terms": subscriptions.TERMS.dump_python(opened.subscription, mode="json"),
+        "terms": subscriptions.terms().dump_python(opened.subscription, mode="json"),
         "stories": _article_ids(opened.stories),
         "more": _article_ids(opened.more),
         "decisions": [[each.article_id, each.stage, each.passed, each.detail] for each in opened.decisions],

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -19,8 +20,11 @@ from digests.errors import QueryError, SettingsError, Wording
 from digests.model import Channel, Declared, Subscription
 from digests.store.tables import schedule, subscription
 
-TERMS: Final = TypeAdapter(Subscription)
-"""A subscription as JSON, in its own row and frozen into each digest."""
+
+@cache
+def terms() -> TypeAdapter[Subscription]:
+    """A subscription as JSON, in its own row and frozen into each digest; made when first needed: that takes 30 ms."""
+    return TypeAdapter(Subscription)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def _put(connection: sa.Connection, wanted: Subscription, before: Any, now: date
         "workspace": wanted.channel.workspace,
         "channel": wanted.channel.id,
         "declared": wanted.declared,
-        "terms": TERMS.dump_python(wanted, mode="json"),
+        "terms": terms().dump_python(wanted, mode="json"),
         "ended": False,
     }
     if before is None:
@@ -224,7 +228,7 @@ def by_id(connection: sa.Connection, ids: Iterable[int]) -> dict[int, Subscripti
 
 def _subscription(row: Any) -> Subscription:
     return replace(
-        TERMS.validate_python(row.terms),
+        terms().validate_python(row.terms),
         id=row.id,
         declared=Declared(row.declared),
         paused_until=row.paused_until,

@@ -233,7 +233,9 @@ def test_a_subscription_that_fails_stays_due_and_stops_no_other(press, clock):
     broken = press.subscribe(subscription_to("broken", cadence=MORNING))
     press.subscribe(subscription_to("whole", cadence=MORNING))
     with press.database.write() as connection:
-        terms = subscriptions.TERMS.dump_python(replace(broken, cadence=Cadence(zone="Atlantis/Capital")), mode="json")
+        terms = subscriptions.terms().dump_python(
+            replace(broken, cadence=Cadence(zone="Atlantis/Capital")), mode="json"
+        )
         connection.execute(
             sa.update(subscriptions.subscription)
             .where(subscriptions.subscription.c.id == broken.id)
