@@ -177,7 +177,12 @@ async def test_with_a_socket_only_the_pages_of_an_installation_are_served(
     adapter = SlackAdapter(settings(server, **given), database=database)
     served: list[str] = []
     report = adapter._report
-    adapter._report = lambda health, detail: (served.append(detail), report(health, detail))[1]  # type: ignore[method-assign]
+
+    def listening_to(health: Health, detail: str) -> None:
+        served.append(detail)
+        report(health, detail)
+
+    adapter._report = listening_to  # type: ignore[method-assign]  # health is read at the end only
     async with listening(adapter, desk.answer):
         await server.connected()
         await until(lambda: any(detail.startswith("http") for detail in served))
