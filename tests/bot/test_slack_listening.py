@@ -204,6 +204,7 @@ async def test_a_database_that_cannot_be_used_keeps_nobody_waiting(
         await server.send("events_api", requests.mention(f"<@{BOT_USER}> latest"))
         await server.until(lambda: server.ephemeral)
     database.close()
+    assert len(server.ephemeral) == len(desk.asked) == 1
 
 
 @pytest.mark.parametrize("busy", ["users.info", "r1"])
